@@ -1,0 +1,23 @@
+import { defineConfig } from 'vitest/config';
+
+const project = (name: string, include: string[], extra: object = {}) => ({
+  extends: true as const,
+  test: { name, include, ...extra },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('core', ['test/{domain,engine,rules,config,report,app}/**/*.test.ts'], { isolate: false }),
+      project('aws', ['test/{aws,disk,sandbox,contract}/**/*.test.ts'], { testTimeout: 30_000 }),
+      project('e2e', ['test/{cli,e2e}/**/*.test.ts'], { testTimeout: 120_000, hookTimeout: 60_000 }),
+    ],
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      exclude: ['src/ports/**', 'src/cli/**'],
+      reporter: ['text-summary'],
+      reportsDirectory: 'coverage',
+    },
+  },
+});

@@ -1,0 +1,98 @@
+import type { Caller } from './account.ts';
+import type { CarrierType } from './carrier.ts';
+import type { IsoInstant } from './dates.ts';
+import type { EvaluationOutcome } from './evaluation.ts';
+import type { Finding } from './finding.ts';
+import type { OutcomeCounts } from './outcome.ts';
+import type { Severity } from './severity.ts';
+import type { CoverageGap } from './target.ts';
+
+/** What narrowed the run; null in the report when nothing did. */
+export interface Selection {
+  readonly accounts: readonly string[];
+  readonly ous: readonly string[];
+  readonly regions: readonly string[];
+  readonly rules: readonly string[];
+}
+
+export interface Coverage {
+  readonly complete: boolean;
+  /** Accounts × regions, after the selection. */
+  readonly targets: number;
+  readonly selection: Selection | null;
+  readonly byOutcome: OutcomeCounts;
+  /** In the order account, region. */
+  readonly gaps: readonly CoverageGap[];
+}
+
+/** The five compliance counts partition the carriers; findings count every resource, suppressed ones left out. */
+export interface Totals {
+  readonly resources: number;
+  readonly byType: Readonly<Partial<Record<CarrierType, number>>>;
+  readonly compliant: number;
+  readonly nonCompliant: number;
+  readonly insufficientData: number;
+  readonly notApplicable: number;
+  readonly suppressed: number;
+  readonly findings: Readonly<Record<Severity, number>>;
+}
+
+/** How often a rule came to each outcome. */
+export interface RuleCounts {
+  readonly id: string;
+  readonly compliant: number;
+  readonly nonCompliant: number;
+  readonly notApplicable: number;
+  readonly insufficientData: number;
+}
+
+/** Everything of a run but its findings and resources, which are as long as the organization is large. */
+export interface ReportHead {
+  readonly schemaVersion: 1;
+  readonly runId: string;
+  readonly tool: { readonly name: 'mapwarden'; readonly version: string };
+  /** The model catalogue in force; null where this version has none. */
+  readonly catalog: { readonly edition: string; readonly sha256: string } | null;
+  readonly startedAt: IsoInstant;
+  readonly finishedAt: IsoInstant;
+  readonly now: IsoInstant;
+  readonly caller: Caller;
+  readonly configuration: { readonly sha256: string };
+  readonly organization: { readonly id: string; readonly managementAccountId: string; readonly accounts: number };
+  readonly coverage: Coverage;
+  readonly totals: Totals;
+  /** By id. */
+  readonly rules: readonly RuleCounts[];
+  readonly spend: { readonly status: 'not-run' };
+  readonly traffic: { readonly status: 'not-run' };
+}
+
+/** One carrier as `resources.ndjson` has it. */
+export interface ResourceRecord {
+  readonly arn: string;
+  readonly type: CarrierType;
+  readonly id: string;
+  readonly name: string;
+  readonly accountId: string;
+  readonly accountName: string;
+  readonly ouPath: string;
+  readonly region: string;
+  readonly createdAt: IsoInstant | null;
+  /** Model ids, sorted; null where AWS gave none. */
+  readonly models: readonly string[] | null;
+  /** Null where they could not be read. */
+  readonly tags: Readonly<Record<string, string>> | null;
+  readonly outcomes: Readonly<Record<string, EvaluationOutcome>>;
+}
+
+/**
+ * A run to report on. Findings and resources are streamed from where they were written, in the order account, region,
+ * resource, rule, and can be read more than once.
+ */
+export interface Run {
+  readonly head: ReportHead;
+  /** Where the run's files lie, for a person. */
+  readonly place: string;
+  findings(): AsyncIterable<Finding>;
+  resources(): AsyncIterable<ResourceRecord>;
+}

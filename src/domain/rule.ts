@@ -1,0 +1,27 @@
+import type { ResourceType } from './carrier.ts';
+import type { RemediationKind } from './finding.ts';
+import type { Severity } from './severity.ts';
+
+/** A rule as its file states it, before it is compiled. */
+export interface RuleDefinition {
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly appliesTo: readonly ResourceType[];
+  /** A CEL expression; `true` where the file has none. */
+  readonly when: string;
+  readonly assert: string;
+  readonly message: string;
+  readonly rationale: string;
+  readonly remediation: { readonly kind: RemediationKind; readonly note: string };
+  readonly references: readonly string[];
+  readonly examples: RuleExamples;
+}
+
+/** Small changes to the example world, by the outcome that they must lead to. */
+export interface RuleExamples {
+  readonly compliant: readonly unknown[];
+  readonly non_compliant: readonly unknown[];
+  readonly not_applicable: readonly unknown[];
+  readonly insufficient_data: readonly unknown[];
+}
