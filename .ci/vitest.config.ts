@@ -18,6 +18,13 @@ export default defineConfig({
       exclude: ['src/ports/**', 'src/cli/**'],
       reporter: ['text-summary'],
       reportsDirectory: 'coverage',
+      thresholds: {
+        statements: 98,
+        branches: 95,
+        functions: 99,
+        lines: 98,
+        'src/{domain,engine,report}/**': { statements: 99, branches: 98, functions: 99, lines: 99 },
+      },
     },
   },
 });

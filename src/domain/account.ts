@@ -22,9 +22,12 @@ export interface Organization {
   readonly managementAccountId: string;
 }
 
-/** Accounts that still run, and still spend: a pending closure stops nothing yet. */
+/**
+ * Accounts that still run, and still spend: a pending closure stops nothing yet. An account of which AWS gave no state
+ * is audited too, since not knowing is no reason to leave it out.
+ */
 export function isAudited(account: Account): boolean {
-  return account.state === 'ACTIVE' || account.state === 'PENDING_CLOSURE';
+  return account.state === 'ACTIVE' || account.state === 'PENDING_CLOSURE' || account.state === '';
 }
 
 /** A set of accounts: everything below the OUs, and the accounts by id. */

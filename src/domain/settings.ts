@@ -1,10 +1,6 @@
 import type { Scope } from './account.ts';
 import type { Agreement, TagSettings } from './agreement.ts';
 import type { AttributionMethod } from './carrier.ts';
-import type { Severity } from './severity.ts';
-
-/** What an operator changes about one rule. */
-export type RuleSetting = 'off' | { readonly severity?: Severity };
 
 /** The configuration in the domain's words: defaults filled in, every reference resolved. */
 export interface Settings {

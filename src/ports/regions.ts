@@ -1,12 +1,12 @@
 import type { Account } from '../domain/account.ts';
 
+/** A region of one account: `changing` while it is being switched on or off. */
 export interface RegionStatus {
   readonly region: string;
-  /** Whether calls can succeed there: switched on, or being switched on or off. */
-  readonly enabled: boolean;
+  readonly state: 'enabled' | 'disabled' | 'changing';
 }
 
 export interface RegionsPort {
-  /** Every region that AWS names for the account. Throws AwsError. */
+  /** Every region that AWS names for the account, sorted. Throws AwsError. */
   regionsOf(account: Account): Promise<readonly RegionStatus[]>;
 }
