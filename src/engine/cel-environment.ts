@@ -1,0 +1,29 @@
+import { Environment } from '@marcbachmann/cel-js';
+import type { RE2JS } from 're2js';
+import { celTypeOf, FACT_GROUPS } from './fact-schema.ts';
+
+/** Enough for any rule that a person can read; what is larger is refused with its position. */
+const LIMITS = { maxAstNodes: 200, maxDepth: 20, maxListElements: 50, maxMapEntries: 0, maxCallArguments: 4 } as const;
+
+/**
+ * CEL with the given facts in scope, and two functions of our own: `map.get(key)` is '' without the key, since CEL's
+ * index would make a missing tag look unknown; `string.fits(re)` runs in linear time, since CEL's `matches` runs a
+ * JavaScript RegExp, which a tag value can keep busy for minutes. `patterns` are the compiled arguments of `fits`.
+ */
+export function celEnvironment(
+  variables: Readonly<Record<string, string>>,
+  patterns: ReadonlyMap<string, RE2JS>,
+): Environment {
+  const environment = new Environment({ limits: LIMITS });
+  for (const [name, members] of FACT_GROUPS) {
+    const fields = Object.entries(members).map(([member, type]) => [member, celTypeOf(type)]);
+    environment.registerType(name, { fields: Object.fromEntries(fields) });
+  }
+  for (const [name, type] of Object.entries(variables)) environment.registerVariable(name, celTypeOf(type));
+  const sync = { async: false };
+  const get = (map: ReadonlyMap<string, string>, key: string) => map.get(key) ?? '';
+  const fits = (text: string, pattern: string) => patterns.get(pattern)?.matcher(text).find();
+  environment.registerFunction('map.get(string): string', get, sync);
+  environment.registerFunction('string.fits(string): bool', fits, sync);
+  return environment;
+}

@@ -1,0 +1,177 @@
+import * as z from 'zod';
+import { type Agreement, BEDROCK_ELIGIBLE_AFTER } from '../domain/agreement.ts';
+import { ATTRIBUTION_METHODS, CARRIER_TYPES, type Carrier, type ResourceType } from '../domain/carrier.ts';
+import { isIsoDate } from '../domain/dates.ts';
+import { EVALUATION_OUTCOMES } from '../domain/evaluation.ts';
+import type { RuleDefinition } from '../domain/rule.ts';
+import { accountFacts, agreementFacts, carrierFacts, type FactContext, type Facts } from './facts.ts';
+import type { RuleProblem } from './rule-problem.ts';
+
+const Day = z.string().refine(isIsoDate, 'expected a day that exists, YYYY-MM-DD');
+const AccountId = z.string().regex(/^\d{12}$/, 'expected 12 digits in quotes');
+
+/**
+ * How an example differs from the example world. The world: today is 2026-06-01; account 111122223333 "Example" lies
+ * in ou-a; agreements ABCDE12345 (accepted and started 2025-02-03, ends 2028-02-02), EARLY00000 (accepted 2024-12-16,
+ * ends 2027-12-15) and OTHER00000 (covers account 444455556666 only), each with the value `mig` and its id; the carrier
+ * "example" bears no tag, was created on 2025-03-01 and runs amazon.nova-pro-v1:0; its account uses the carrier's own
+ * method; all 17 of the account's targets were read.
+ */
+const Example = z.strictObject({
+  /** Look at this type only; otherwise the example must hold for every type that the rule applies to. */
+  type: z.enum([...CARRIER_TYPES, 'account', 'agreement']).optional(),
+  today: Day.optional(),
+  accountId: AccountId.optional(),
+  method: z.enum(ATTRIBUTION_METHODS).optional(),
+  /** All agreements there are. What an entry leaves out is that of the world's agreement with its id, or of ABCDE12345. */
+  agreements: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        name: z.string().optional(),
+        tagValue: z.string().optional(),
+        acceptedOn: Day.optional(),
+        startsOn: Day.optional(),
+        endsOn: Day.optional(),
+        accounts: z.array(AccountId).optional(),
+        ous: z.array(z.string()).optional(),
+      }),
+    )
+    .min(1)
+    .optional(),
+  tags: z.record(z.string(), z.string()).optional(),
+  createdOn: Day.optional(),
+  /** Model ids; none when AWS gave none. */
+  models: z.array(z.string()).optional(),
+  /** What could not be read. */
+  unread: z.array(z.enum(['tags', 'createdOn', 'models'])).optional(),
+  coverage: z.strictObject({ targets: z.int().min(0), gaps: z.int().min(0) }).optional(),
+});
+export type Example = z.infer<typeof Example>;
+
+/** Reads an example that {@link checkExamples} has passed. */
+export function parseExample(value: unknown): Example {
+  return Example.parse(value);
+}
+
+/** What is wrong with a rule's examples: unknown members, wrong types, a type that the rule does not apply to. */
+export function checkExamples({ examples, appliesTo }: RuleDefinition): readonly RuleProblem[] {
+  return EVALUATION_OUTCOMES.flatMap((outcome) =>
+    examples[outcome].flatMap((example, index) => {
+      const problems = checkExample(example, appliesTo);
+      return problems.map((problem) => ({ ...problem, path: ['examples', outcome, index, ...problem.path] }));
+    }),
+  );
+}
+
+function checkExample(example: unknown, appliesTo: readonly ResourceType[]): readonly RuleProblem[] {
+  const result = Example.safeParse(example);
+  if (!result.success) {
+    // Keys of a document are texts or numbers; zod's type also allows symbols.
+    return result.error.issues.map(({ path, message }) => ({
+      path: path.map((part) => (typeof part === 'number' ? part : String(part))),
+      offset: 0,
+      text: message,
+    }));
+  }
+  const { type } = result.data;
+  if (type === undefined || appliesTo.includes(type)) return [];
+  return [
+    { path: ['type'], offset: 0, text: `not in appliesTo; expected one of ${appliesTo.join(', ')}; got ${type}` },
+  ];
+}
+
+/** The facts of the example world, with the example's changes, as a rule for the type sees them. */
+export function exampleFacts(example: Example, type: ResourceType): Facts {
+  const carrier = exampleCarrier(example, type);
+  const agreements = example.agreements?.map(exampleAgreement) ?? WORLD_AGREEMENTS;
+  const method = example.method ?? METHOD_OF_TYPE.get(type) ?? 'inference-profile';
+  const context: FactContext = {
+    account: {
+      id: example.accountId ?? '111122223333',
+      name: 'Example',
+      state: 'ACTIVE',
+      ouPath: 'o-example/r-root/ou-a',
+    },
+    settings: { agreements, tag: { key: 'map-migrated', prefix: 'mig' }, method },
+    today: example.today ?? '2026-06-01',
+  };
+  if (carrier !== undefined) return carrierFacts(carrier, context);
+  if (type === 'account') return accountFacts(context, example.coverage ?? { targets: 17, gaps: 0 });
+  // The first one; there is always one.
+  const agreement = agreements.reduce((first) => first);
+  return agreementFacts(agreement, context.today);
+}
+
+const METHOD_OF_TYPE = new Map<ResourceType, FactContext['settings']['method']>([
+  ['iam-principal', 'iam-principal'],
+  ['project', 'project'],
+]);
+
+function exampleCarrier(example: Example, type: ResourceType): Carrier | undefined {
+  const carrierType = CARRIER_TYPES.find((candidate) => candidate === type);
+  if (carrierType === undefined) return undefined;
+  const unread = new Set<string>(example.unread);
+  const models = (example.models ?? ['amazon.nova-pro-v1:0']).map((id) => ({
+    id,
+    provider: id.split('.', 1).join(''),
+  }));
+  return {
+    type: carrierType,
+    arn: `arn:aws:bedrock:eu-central-1:111122223333:${carrierType}/example`,
+    id: 'example',
+    name: 'example',
+    accountId: example.accountId ?? '111122223333',
+    region: 'eu-central-1',
+    ...(unread.has('createdOn') ? {} : { createdAt: `${example.createdOn ?? '2025-03-01'}T12:00:00.000Z` }),
+    ...(unread.has('models') ? {} : { models }),
+    ...(unread.has('tags') ? {} : { tags: new Map(Object.entries(example.tags ?? {})) }),
+  };
+}
+
+const BASE_AGREEMENT: Agreement = {
+  id: 'ABCDE12345',
+  name: 'Core platform',
+  tagValue: 'migABCDE12345',
+  acceptedOn: '2025-02-03',
+  startsOn: '2025-02-03',
+  endsOn: '2028-02-02',
+  scope: { ous: [], accounts: [] },
+};
+
+const WORLD_AGREEMENTS: readonly Agreement[] = [
+  BASE_AGREEMENT,
+  {
+    ...BASE_AGREEMENT,
+    id: 'EARLY00000',
+    name: 'Accepted too early',
+    tagValue: 'migEARLY00000',
+    acceptedOn: BEDROCK_ELIGIBLE_AFTER,
+    startsOn: BEDROCK_ELIGIBLE_AFTER,
+    endsOn: '2027-12-15',
+  },
+  {
+    ...BASE_AGREEMENT,
+    id: 'OTHER00000',
+    name: 'Another account',
+    tagValue: 'migOTHER00000',
+    scope: { ous: [], accounts: ['444455556666'] },
+  },
+];
+
+function exampleAgreement(given: NonNullable<Example['agreements']>[number]): Agreement {
+  const base = WORLD_AGREEMENTS.find(({ id }) => id === given.id) ?? {
+    ...BASE_AGREEMENT,
+    id: given.id,
+    tagValue: `mig${given.id}`,
+  };
+  return {
+    id: base.id,
+    name: given.name ?? base.name,
+    tagValue: given.tagValue ?? base.tagValue,
+    acceptedOn: given.acceptedOn ?? base.acceptedOn,
+    startsOn: given.startsOn ?? base.startsOn,
+    endsOn: given.endsOn ?? base.endsOn,
+    scope: { ous: given.ous ?? base.scope.ous, accounts: given.accounts ?? base.scope.accounts },
+  };
+}

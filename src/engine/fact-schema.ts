@@ -1,0 +1,136 @@
+import type { ResourceType, Tags } from '../domain/carrier.ts';
+import { ATTRIBUTION_METHODS, type AttributionMethod, CARRIER_TYPES, type CarrierType } from '../domain/carrier.ts';
+import { DEFECTS, type Defect } from '../domain/finding.ts';
+
+/**
+ * Every fact that a rule can name, declared once: CEL types, TypeScript types and the checks of the compiler follow
+ * from it. A `?` marks a fact that may be unknown; it is then left out, never null. Days are `YYYY-MM-DD`.
+ * A type must stand below the types that it uses.
+ */
+const FACT_TYPES = {
+  Account: { id: 'string', name: 'string', ouPath: 'string', method: 'AttributionMethod' },
+  Model: { id: 'string', provider: 'string' },
+  Agreement: {
+    id: 'string',
+    name: 'string',
+    tagValue: 'string',
+    acceptedOn: 'string',
+    startsOn: 'string',
+    endsOn: 'string',
+    /** Days from today to the last day of the term; negative once it is over. */
+    daysLeft: 'int',
+  },
+  Resource: {
+    type: 'CarrierType',
+    id: 'string',
+    arn: 'string',
+    name: 'string',
+    region: 'string',
+    createdOn: 'string?',
+    tags: 'tags?',
+    models: 'Model[]?',
+  },
+  Tag: {
+    /** The account's method lets this carrier bear the tag. */
+    expected: 'bool?',
+    /** The configured key. */
+    key: 'string',
+    present: 'bool?',
+    value: 'string?',
+    nearMiss: 'string?',
+    wellFormed: 'bool?',
+    known: 'bool?',
+    covered: 'bool?',
+    defect: 'Defect?',
+    /** Given exactly when covered. */
+    agreement: 'Agreement?',
+  },
+  Coverage: { targets: 'int', gaps: 'int' },
+} as const;
+
+const CARRIER_VARIABLES = { today: 'string', account: 'Account', resource: 'Resource', tag: 'Tag' } as const;
+
+/** The facts in scope by type of resource. A type that is not here has no facts yet. */
+const VARIABLES: Partial<Record<ResourceType, Readonly<Record<string, string>>>> = {
+  'inference-profile': CARRIER_VARIABLES,
+  'provisioned-throughput': CARRIER_VARIABLES,
+  'iam-principal': CARRIER_VARIABLES,
+  project: CARRIER_VARIABLES,
+  account: { today: 'string', account: 'Account', coverage: 'Coverage' },
+  agreement: { today: 'string', agreement: 'Agreement' },
+};
+
+/** Texts of a closed list: comparing one with a word outside its list is a mistake of the rule's author. */
+const CLOSED_LISTS: Readonly<Record<string, readonly string[]>> = {
+  AttributionMethod: ATTRIBUTION_METHODS,
+  CarrierType: CARRIER_TYPES,
+  Defect: ['', ...DEFECTS],
+};
+
+interface SimpleTypes {
+  string: string;
+  int: bigint;
+  bool: boolean;
+  tags: Tags;
+  AttributionMethod: AttributionMethod;
+  CarrierType: CarrierType;
+  Defect: Defect | '';
+}
+type FactTypes = typeof FACT_TYPES;
+type Value<T> = T extends `${infer E}[]`
+  ? readonly Value<E>[]
+  : T extends keyof SimpleTypes
+    ? SimpleTypes[T]
+    : T extends keyof FactTypes
+      ? FactRecord<T>
+      : never;
+
+/** The TypeScript shape of a declared group of facts: `FactRecord<'Tag'>`. */
+export type FactRecord<N extends keyof FactTypes> = {
+  readonly [K in keyof FactTypes[N] as FactTypes[N][K] extends `${string}?` ? never : K]: Value<FactTypes[N][K]>;
+} & {
+  readonly [K in keyof FactTypes[N] as FactTypes[N][K] extends `${string}?`
+    ? K
+    : never]?: FactTypes[N][K] extends `${infer T}?` ? Value<T> : never;
+};
+
+/** Names and types of the facts that a rule sees for a resource of the type; undefined where there are none yet. */
+export function variablesOf(type: ResourceType): Readonly<Record<string, string>> | undefined {
+  return VARIABLES[type];
+}
+
+/** Every group of facts, with its members and their types (the `?` taken off). */
+export const FACT_GROUPS: ReadonlyMap<string, Readonly<Record<string, string>>> = new Map(
+  Object.entries(FACT_TYPES).map(([group, members]) => [
+    group,
+    Object.fromEntries(Object.entries(members).map(([name, type]) => [name, type.replace('?', '')])),
+  ]),
+);
+
+/** Members of a group of facts with their types; undefined for every other type. */
+export function membersOf(type: string): Readonly<Record<string, string>> | undefined {
+  return FACT_GROUPS.get(type);
+}
+
+/** The words that a text of the type can be; undefined where any text is possible. */
+export function closedListOf(type: string): readonly string[] | undefined {
+  return CLOSED_LISTS[type];
+}
+
+/** The type of a list's elements, a map of tags being the list of its keys; undefined for every other type. */
+export function elementOf(type: string): string | undefined {
+  if (type === 'tags') return 'string';
+  return type.endsWith('[]') ? type.slice(0, -2) : undefined;
+}
+
+/** Whether the type is one text, number or truth value. */
+export function isScalar(type: string): boolean {
+  return ['string', 'int', 'bool'].includes(type) || closedListOf(type) !== undefined;
+}
+
+/** The name under which CEL knows the type. */
+export function celTypeOf(type: string): string {
+  if (type === 'tags') return 'map<string, string>';
+  if (type.endsWith('[]')) return `list<${celTypeOf(type.slice(0, -2))}>`;
+  return closedListOf(type) === undefined ? type : 'string';
+}

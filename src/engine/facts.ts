@@ -1,0 +1,101 @@
+import type { Account } from '../domain/account.ts';
+import type { Agreement } from '../domain/agreement.ts';
+import type { AttributionMethod, Carrier, CarrierType, Tags } from '../domain/carrier.ts';
+import { dayOf, daysBetween, type IsoDate } from '../domain/dates.ts';
+import type { Settings } from '../domain/settings.ts';
+import { diagnose } from './diagnose.ts';
+import type { FactRecord } from './fact-schema.ts';
+
+/** Facts about one resource, by variable name. What could not be read is left out. */
+export type Facts = Readonly<Record<string, unknown>>;
+
+/** What a carrier is judged against. */
+export interface FactContext {
+  readonly account: Account;
+  readonly settings: Pick<Settings, 'agreements' | 'tag' | 'method'>;
+  readonly today: IsoDate;
+}
+
+/** Facts about a carrier: `today account resource tag`. */
+export function carrierFacts(carrier: Carrier, context: FactContext): Facts {
+  return {
+    today: context.today,
+    account: accountRecord(context),
+    resource: resourceRecord(carrier),
+    tag: tagRecord(carrier, context),
+  };
+}
+
+/** Facts about an account, once all its targets ended: `today account coverage`. */
+export function accountFacts(
+  context: FactContext,
+  coverage: { readonly targets: number; readonly gaps: number },
+): Facts {
+  const counts: FactRecord<'Coverage'> = { targets: BigInt(coverage.targets), gaps: BigInt(coverage.gaps) };
+  return { today: context.today, account: accountRecord(context), coverage: counts };
+}
+
+/** Facts about a configured agreement: `today agreement`. */
+export function agreementFacts(agreement: Agreement, today: IsoDate): Facts {
+  return { today, agreement: agreementRecord(agreement, today) };
+}
+
+function accountRecord({ account, settings }: FactContext): FactRecord<'Account'> {
+  return { id: account.id, name: account.name, ouPath: account.ouPath, method: settings.method };
+}
+
+function resourceRecord(carrier: Carrier): FactRecord<'Resource'> {
+  const models = carrier.models?.map(({ id, provider }) => ({ id, provider })) ?? [];
+  return {
+    type: carrier.type,
+    id: carrier.id,
+    arn: carrier.arn,
+    name: carrier.name,
+    region: carrier.region,
+    ...(carrier.createdAt === undefined ? {} : { createdOn: dayOf(carrier.createdAt) }),
+    ...(carrier.tags === undefined ? {} : { tags: carrier.tags }),
+    // Every carrier has a model, so none means that AWS gave none: `all` over an empty list would be a pass.
+    ...(models.length === 0 ? {} : { models }),
+  };
+}
+
+function tagRecord(carrier: Carrier, context: FactContext): FactRecord<'Tag'> {
+  const { settings } = context;
+  const expected = isExpected(carrier.type, settings.method);
+  return {
+    key: settings.tag.key,
+    ...(expected === undefined ? {} : { expected }),
+    ...(carrier.tags === undefined ? {} : readTagRecord(carrier.tags, context)),
+  };
+}
+
+function readTagRecord(tags: Tags, { account, settings, today }: FactContext): Partial<FactRecord<'Tag'>> {
+  const diagnosis = diagnose(tags, account, settings.agreements, settings.tag, today);
+  return {
+    present: diagnosis.present,
+    value: diagnosis.value,
+    nearMiss: diagnosis.nearMiss,
+    wellFormed: diagnosis.wellFormed,
+    known: diagnosis.known,
+    covered: diagnosis.covered,
+    defect: diagnosis.defect,
+    ...(diagnosis.agreement === undefined ? {} : { agreement: agreementRecord(diagnosis.agreement, today) }),
+  };
+}
+
+function agreementRecord(agreement: Agreement, today: IsoDate): FactRecord<'Agreement'> {
+  const { id, name, tagValue, acceptedOn, startsOn, endsOn } = agreement;
+  return { id, name, tagValue, acceptedOn, startsOn, endsOn, daysLeft: BigInt(daysBetween(today, endsOn)) };
+}
+
+const METHOD_OF: Readonly<Record<CarrierType, AttributionMethod>> = {
+  'inference-profile': 'inference-profile',
+  'provisioned-throughput': 'inference-profile',
+  'iam-principal': 'iam-principal',
+  project: 'project',
+};
+
+/** Under `any` it depends on the account's other carriers, which one carrier does not show: unknown. */
+function isExpected(type: CarrierType, method: AttributionMethod): boolean | undefined {
+  return method === 'any' ? undefined : METHOD_OF[type] === method;
+}

@@ -1,0 +1,92 @@
+import { CARRIER_TYPES, type CarrierType } from '../domain/carrier.ts';
+import { EVALUATION_OUTCOMES, type Evaluation, type EvaluationOutcome } from '../domain/evaluation.ts';
+import { isGapOutcome, TARGET_OUTCOMES, type TargetOutcome } from '../domain/outcome.ts';
+import type { Coverage, RuleCounts, Selection, Totals } from '../domain/report.ts';
+import { SEVERITIES, type Severity } from '../domain/severity.ts';
+import type { CoverageGap } from '../domain/target.ts';
+
+/** Totals of a run, folded while it walks, so that nothing has to be kept for counting. */
+export interface Tally {
+  countTarget(outcome: TargetOutcome, gap?: CoverageGap): void;
+  countEvaluations(evaluations: readonly Evaluation[]): void;
+  /** Files a carrier under exactly one of the compliance counts. */
+  countCarrier(type: CarrierType, evaluations: readonly Evaluation[]): void;
+  countFinding(severity: Severity): void;
+  coverage(selection: Selection | null): Coverage;
+  totals(): Totals;
+  rules(): readonly RuleCounts[];
+}
+
+type ComplianceCount = 'nonCompliant' | 'insufficientData' | 'compliant' | 'notApplicable';
+
+/** @param severities of the rules in force by id: every one is in the counts, also where it never applied. */
+export function createTally(severities: ReadonlyMap<string, Severity>): Tally {
+  const byOutcome = zeros(TARGET_OUTCOMES);
+  const compliance = zeros<ComplianceCount>(['nonCompliant', 'insufficientData', 'compliant', 'notApplicable']);
+  const findings = zeros(SEVERITIES);
+  const carriers = zeros(CARRIER_TYPES);
+  const gaps: CoverageGap[] = [];
+  const rules = new Map([...severities.keys()].sort().map((id) => [id, zeros(EVALUATION_OUTCOMES)]));
+
+  return {
+    countTarget(outcome, gap) {
+      byOutcome[outcome] += 1;
+      if (gap) gaps.push(gap);
+    },
+    countEvaluations(evaluations) {
+      for (const { ruleId, outcome } of evaluations) {
+        const counts = rules.get(ruleId);
+        if (counts) counts[outcome] += 1;
+      }
+    },
+    countCarrier(type, evaluations) {
+      carriers[type] += 1;
+      compliance[complianceOf(evaluations, severities)] += 1;
+    },
+    countFinding(severity) {
+      findings[severity] += 1;
+    },
+    coverage(selection) {
+      const targets = Object.values(byOutcome).reduce((sum, count) => sum + count, 0);
+      const complete = !TARGET_OUTCOMES.some((outcome) => isGapOutcome(outcome) && byOutcome[outcome] > 0);
+      return { complete, targets, selection, byOutcome: { ...byOutcome }, gaps: [...gaps] };
+    },
+    totals() {
+      const seen = CARRIER_TYPES.filter((type) => carriers[type] > 0).map((type) => [type, carriers[type]] as const);
+      return {
+        resources: seen.reduce((sum, [, count]) => sum + count, 0),
+        byType: Object.fromEntries(seen),
+        compliant: compliance.compliant,
+        nonCompliant: compliance.nonCompliant,
+        insufficientData: compliance.insufficientData,
+        notApplicable: compliance.notApplicable,
+        suppressed: 0,
+        findings: { ...findings },
+      };
+    },
+    rules() {
+      return [...rules].map(([id, counts]) => ({
+        id,
+        compliant: counts.compliant,
+        nonCompliant: counts.non_compliant,
+        notApplicable: counts.not_applicable,
+        insufficientData: counts.insufficient_data,
+      }));
+    },
+  };
+}
+
+/** The first that fits; a finding that is only informational does not make a carrier non-compliant. */
+function complianceOf(evaluations: readonly Evaluation[], severities: ReadonlyMap<string, Severity>): ComplianceCount {
+  const has = (outcome: EvaluationOutcome) => evaluations.some((evaluation) => evaluation.outcome === outcome);
+  const isBad = ({ outcome, ruleId }: Evaluation) =>
+    outcome === 'non_compliant' && severities.get(ruleId) !== 'informational';
+  if (evaluations.some(isBad)) return 'nonCompliant';
+  if (has('insufficient_data')) return 'insufficientData';
+  return has('compliant') || has('non_compliant') ? 'compliant' : 'notApplicable';
+}
+
+function zeros<K extends string>(keys: readonly K[]): Record<K, number> {
+  // Object.fromEntries loses the keys' type.
+  return Object.fromEntries(keys.map((key) => [key, 0])) as Record<K, number>;
+}

@@ -1,0 +1,54 @@
+import { type Account, isAudited, isEmptyScope, isNamedBy, type Scope } from '../domain/account.ts';
+import type { Failure } from '../domain/errors.ts';
+import type { CompleteOutcome } from '../domain/outcome.ts';
+import type { RegionCatalog } from '../domain/region-catalog.ts';
+
+/**
+ * Whether a region can be used in an account. `unnamed`: the account's list was read and lacks it.
+ * `unknown`: the list could not be read.
+ */
+export type RegionState = 'enabled' | 'disabled' | 'changing' | 'unnamed' | 'unknown';
+
+export interface TargetScope {
+  readonly include: Scope;
+  readonly exclude: Scope;
+}
+
+/** Whether the configuration leaves the account out. */
+export function isExcluded(account: Account, { include, exclude }: TargetScope): boolean {
+  return isNamedBy(exclude, account) || !(isEmptyScope(include) || isNamedBy(include, account));
+}
+
+/**
+ * The outcome of a target that needs no call, by the contract's order: inactive, excluded, no endpoint, disabled.
+ * Undefined where it must be read.
+ */
+export function settledOutcome(
+  account: Account,
+  region: string,
+  state: RegionState,
+  scope: TargetScope,
+  catalog: RegionCatalog,
+): CompleteOutcome | undefined {
+  if (!isAudited(account)) return 'account-inactive';
+  if (isExcluded(account, scope)) return 'excluded';
+  if (catalog.regions.get(region)?.bedrock === false) return 'service-unavailable';
+  return state === 'disabled' || state === 'unnamed' ? 'region-disabled' : undefined;
+}
+
+/** What regional services answer to a good token in a region that the account has not switched on. */
+const INVALID_TOKEN = new Set(['UnrecognizedClientException', 'InvalidClientTokenId', 'AuthFailure', 'OptInRequired']);
+
+/**
+ * Whether a failed read shows that the region is switched off. Only where that is possible: the account's list could
+ * not tell, and the region is one that must be switched on. Anywhere else an invalid token is a failure.
+ */
+export function showsDisabledRegion(
+  failure: Failure,
+  region: string,
+  state: RegionState,
+  catalog: RegionCatalog,
+): boolean {
+  if (!INVALID_TOKEN.has(failure.code)) return false;
+  return state === 'changing' || (state === 'unknown' && catalog.regions.get(region)?.optIn === true);
+}
