@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { configurationPage } from '../src/config/configuration-page.ts';
+import { configurationJsonSchema } from '../src/config/json-schema.ts';
+import { problemList } from '../src/config/problem-list.ts';
+import { readRuleDirectory } from '../src/config/rule-directory.ts';
+import { BUILTIN_DIRECTORY } from '../src/config/rule-files.ts';
+import { ruleIndexPage, rulePage } from '../src/config/rule-page.ts';
+import { reportJsonSchema } from '../src/report/schema.ts';
+
+/** The project's root; paths of generated files are relative to it. */
+export const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** Folders in which every file is generated: what else lies in them is left over. */
+const GENERATED_FOLDERS = ['docs/rules', 'docs/schema'] as const;
+
+/** Every generated file with its text, by path. */
+export function generatedFiles(): ReadonlyMap<string, string> {
+  const problems = problemList();
+  const definitions = readRuleDirectory(BUILTIN_DIRECTORY, 'rules', problems).map(({ rule }) => rule.definition);
+  problems.settle();
+  return new Map([
+    ['docs/configuration.md', configurationPage()],
+    ['docs/rules/README.md', ruleIndexPage(definitions)],
+    ...definitions.map((definition) => [`docs/rules/${definition.id}.md`, rulePage(definition)] as const),
+    ['docs/schema/config.schema.json', json(configurationJsonSchema())],
+    ['docs/schema/report.schema.json', json(reportJsonSchema())],
+  ]);
+}
+
+/** A sentence for each file that is missing, differs from what would be generated, or should not be there. */
+export function staleFiles(files: ReadonlyMap<string, string>): readonly string[] {
+  const wrong = [...files].flatMap(([path, text]) => {
+    const found = readIfThere(join(ROOT, path));
+    if (found === undefined) return [`${path} is missing`];
+    return found === text ? [] : [`${path} is stale`];
+  });
+  return [...wrong, ...superfluousFiles(files).map((path) => `${path} is no longer generated`)];
+}
+
+/** Files in the folders of generated files that nothing generates. */
+export function superfluousFiles(files: ReadonlyMap<string, string>): readonly string[] {
+  return GENERATED_FOLDERS.flatMap((folder) =>
+    namesIn(join(ROOT, folder))
+      .map((name) => `${folder}/${name}`)
+      .filter((path) => !files.has(path)),
+  );
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
+}

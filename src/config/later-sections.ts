@@ -1,0 +1,134 @@
+import * as z from 'zod';
+import { DEFECTS } from '../domain/finding.ts';
+import {
+  accountId,
+  arn,
+  count,
+  day,
+  filePath,
+  flag,
+  list,
+  money,
+  oneOf,
+  optionalSection,
+  ouId,
+  percent,
+  ruleId,
+  section,
+  severity,
+  text,
+} from './fields.ts';
+
+/** Sections that are checked in full, though what they ask for comes with later versions. */
+
+const ALL_OR_ACCOUNTS = 'all, or a list of account ids';
+
+export const catalog = optionalSection({
+  file: filePath.optional().describe('A model catalogue to use in place of the one in the package.'),
+}).describe('Which models MAP covers, and since when.');
+
+export const owners = optionalSection({
+  tagKey: text('a tag key').default('owner').describe('The tag of an account or resource that names its owner.'),
+  accounts: z
+    .record(accountId, text('the name or address of an owner'), { error: 'a mapping of account ids to owners' })
+    .default({})
+    .describe('Owners by account id, for accounts and resources without that tag.'),
+}).describe('Who is told about a finding.');
+
+/** What Cost Explorer can add up (GetCostAndUsage, Metrics); quantities are no money. */
+const COST_METRICS = ['AmortizedCost', 'BlendedCost', 'NetAmortizedCost', 'NetUnblendedCost', 'UnblendedCost'] as const;
+
+export const spend = optionalSection({
+  enabled: flag().default(true).describe('Whether Cost Explorer is asked at all; each request is billed.'),
+  lookbackDays: count(1, 365).default(30).describe('Whole UTC days to look back on.'),
+  metric: oneOf(COST_METRICS).default('AmortizedCost').describe('The cost metric that is added up.'),
+  maxRequests: count(1, 1000).default(12).describe('The most pages of Cost Explorer that one run may pay for.'),
+  minFindingUsd: money.default('1').describe('Less than this many US dollars is no finding.'),
+}).describe('What usage without a right tag has cost.');
+
+export const traffic = optionalSection({
+  enabled: flag().default(true).describe('Whether invocation metrics are read from CloudWatch.'),
+  lookbackDays: count(1, 455).default(14).describe('Whole UTC days to look back on; CloudWatch keeps 455.'),
+}).describe('Which invocations go through tagged carriers.');
+
+export const waivers = list(
+  section({
+    rule: ruleId.describe('The rule that is waived.'),
+    resource: text('an ARN or resource id').describe(
+      'The ARN or resource id that it is waived for; `*` stands for any text.',
+    ),
+    reason: text('a reason').describe('Why this is accepted.'),
+    owner: text('the name or address of an owner').describe('Who answers for it.'),
+    until: day.describe('The last day on which it holds.'),
+  }),
+  'a list of waivers',
+)
+  .default([])
+  .describe('Findings that are accepted for a time; they stay in the report as suppressed.');
+
+export const remediation = optionalSection({
+  mode: oneOf(['report', 'apply']).default('report').describe('Whether tags may be written: `report` writes nothing.'),
+  maxChanges: count(1, 10_000).default(50).describe('The most tags that one plan may change.'),
+  maxChangePercent: percent().default(10).describe('A plan for more than this share of the carriers is refused whole.'),
+  accounts: z
+    .union([z.literal('all'), list(accountId, 'a list of account ids')], { error: ALL_OR_ACCOUNTS })
+    .default([])
+    .describe('Accounts in which tags may be written; `all` for every one. With `ous`, an empty list allows none.'),
+  ous: list(ouId, 'a list of OU ids')
+    .default([])
+    .describe('OUs in whose accounts tags may be written, children included.'),
+  classes: list(oneOf(DEFECTS), 'a list of defects')
+    .default(['missing', 'key-case', 'value-case', 'whitespace'])
+    .describe('The defects that may be repaired.'),
+}).describe('Whether, where and how far tags are repaired.');
+
+const topic = arn('sns', 'an SNS topic');
+
+const route = section({
+  ous: list(ouId, 'a list of OU ids').default([]).describe('Findings of accounts below these OUs.'),
+  accounts: list(accountId, 'a list of account ids').default([]).describe('Findings of these accounts.'),
+  owners: list(text('an owner'), 'a list of owners').default([]).describe('Findings of these owners.'),
+  minSeverity: severity.optional().describe('Findings as bad as this or worse; default: that of `alerts`.'),
+  topicArn: topic.describe('The SNS topic that receives them.'),
+  format: oneOf(['json', 'amazon-q']).default('json').describe('How the message is written.'),
+});
+
+export const alerts = optionalSection({
+  sns: section({ topicArn: topic.describe('The topic.') })
+    .optional()
+    .describe('Sends the digest to an SNS topic.'),
+  slack: section({
+    webhookSecretArn: arn('secretsmanager', 'a secret').describe('The secret that holds the webhook address.'),
+  })
+    .optional()
+    .describe('Sends the digest to Slack.'),
+  eventBridge: section({ busName: text('the name or ARN of an event bus').describe('The event bus.') })
+    .optional()
+    .describe('Sends the digest to EventBridge.'),
+  minSeverity: severity.default('high').describe('Findings as bad as this or worse are told.'),
+  remindAfterDays: count(1, 365).default(7).describe('An open finding is told again after this many days.'),
+  routes: list(route, 'a list of routes').default([]).describe('Who receives which part.'),
+}).describe('Who is told what changed since the last run.');
+
+export const store = z
+  .discriminatedUnion(
+    'type',
+    [
+      section({
+        type: z.literal('directory', { error: 'directory' }).describe('In a folder of this machine.'),
+        path: filePath.default('./mapwarden-out').describe('The folder; `--out` wins over it.'),
+      }),
+      section({
+        type: z.literal('s3', { error: 's3' }).describe('In a bucket.'),
+        bucket: text('the name of a bucket', /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/).describe('The bucket.'),
+        prefix: z
+          .string({ error: 'a key prefix' })
+          .max(512, { error: 'a key prefix' })
+          .default('')
+          .describe('What the keys begin with.'),
+      }),
+    ],
+    { error: 'directory or s3' },
+  )
+  .prefault({ type: 'directory' })
+  .describe('Where runs are kept.');

@@ -1,0 +1,70 @@
+import { readdirSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
+import { ConfigError, type Problem } from '../domain/errors.ts';
+import { compileRule, type Rule } from '../engine/compile-rule.ts';
+import { type LocatedDocument, placeOf, readDocument, validate } from './document.ts';
+import type { ProblemList } from './problem-list.ts';
+import { formatPath, quote } from './problem-text.ts';
+import { readTextFile, withSystemErrors } from './read-text-file.ts';
+import { ruleFile } from './rule-schema.ts';
+
+/** A rule and the file that it came from. */
+export interface LocatedRule {
+  readonly rule: Rule;
+  readonly document: LocatedDocument;
+}
+
+const RULE_EXTENSIONS: ReadonlySet<string> = new Set(['.yaml', '.yml', '.json']);
+/** Each rule looks at every carrier; a folder of more files is something else. */
+const MOST_FILES = 1000;
+
+/**
+ * Every rule of a folder (not of the folders in it), in the order of the file names. Mistakes go to the list, those of
+ * the folder itself at `place`.
+ */
+export function readRuleDirectory(directory: string, place: string, problems: ProblemList): readonly LocatedRule[] {
+  const files = problems.attempt(() => ruleFilesIn(directory, place)) ?? [];
+  return files.flatMap((file) => problems.attempt(() => readRule(file)) ?? []);
+}
+
+function ruleFilesIn(directory: string, place: string): readonly string[] {
+  const entries = withSystemErrors(place, `a folder with rule files at ${quote(directory)}`, () =>
+    readdirSync(directory),
+  );
+  const names = entries.filter((name) => RULE_EXTENSIONS.has(extname(name))).sort();
+  if (names.length === 0 || names.length > MOST_FILES) {
+    const text = `the folder ${quote(directory)} holds no rules; expected 1 to ${MOST_FILES} files *.yaml; got ${names.length}`;
+    throw new ConfigError([{ place, path: '', text }]);
+  }
+  return names.map((name) => join(directory, name));
+}
+
+/** A rule from its file. Throws ConfigError with every problem at its character. */
+function readRule(file: string): LocatedRule {
+  const document = readDocument(readTextFile(file, file), file);
+  const definition = validate(ruleFile, document);
+  const name = basename(file, extname(file));
+  const compiled = compileRule(definition);
+  const problems: Problem[] = [];
+  if (definition.id !== name) {
+    const text = `is not the name of the file; expected ${quote(name)}; got ${quote(definition.id)}`;
+    problems.push(problemAt(document, ['id'], text));
+  }
+  if ('rule' in compiled && problems.length === 0) return { rule: compiled.rule, document };
+  const wrong = 'problems' in compiled ? compiled.problems : [];
+  throw new ConfigError([
+    ...problems,
+    ...wrong.map(({ path, offset, text }) => problemAt(document, path, text, 'value', offset)),
+  ]);
+}
+
+/** A problem at a place of a document. */
+export function problemAt(
+  document: LocatedDocument,
+  path: readonly (string | number)[],
+  text: string,
+  part: 'key' | 'value' = 'value',
+  offset?: number,
+): Problem {
+  return { place: placeOf(document.file, document.locate(path, part, offset)), path: formatPath(path), text };
+}

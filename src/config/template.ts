@@ -1,0 +1,54 @@
+/** What `config init` writes: valid as it stands, with one made-up agreement to replace. */
+export const CONFIGURATION_TEMPLATE = `# Configuration of mapwarden. Check it with: mapwarden config check
+# Every key is described in docs/configuration.md; what is commented out shows its default or an example.
+version: 1
+
+# The MAP agreements of your organization. Replace this one: the id is printed on the first page of the migration plan.
+# Ids of agreements and accounts stay in quotes, or YAML takes them for numbers.
+agreements:
+  - id: "ABCDE12345"
+    name: Core platform
+    acceptedOn: 2025-02-03 # Bedrock counts when this is after 2024-12-16
+    endsOn: 2028-02-02
+    # startsOn: 2025-02-03             # when the term does not start on the day of acceptance
+    # tagValue: migABCDE12345          # when the tag value is not the prefix and the id
+    # payerAccountId: "999988887777"   # refuse to audit any other organization against this plan
+    # scope: { ous: [ou-ab12-cdef3456], accounts: ["111122223333"] }   # when it does not cover every account
+
+# How the audit reaches your accounts. Without this section it assumes MapwardenAudit in every account and looks at
+# every region that is switched on.
+# organization:
+#   auditRole: MapwardenAudit
+#   externalId: a-shared-secret
+#   include: { ous: [], accounts: [] }
+#   exclude: { ous: [], accounts: [] }
+#   regions: [eu-central-1, us-east-1]
+
+# The tag that MAP reads. Case matters in the key and in the prefix.
+# tag: { key: map-migrated, prefix: mig }
+
+# What bears the tag. This version reads application inference profiles.
+# attribution: { method: inference-profile }
+
+# Which rules are asked. Your own go into a folder, one file a rule; docs/rules/README.md shows how to write one.
+# rules:
+#   rulesets: [recommended]
+#   directories: [rules]
+#   settings: { map-tag-missing: { severity: critical }, map-agreement-ending-soon: off }
+
+# Where the reports of each run are kept. The option --out wins over it.
+# store: { type: directory, path: ./mapwarden-out }
+
+# Checked already, acted upon by later versions:
+# owners: { tagKey: owner, accounts: { "111122223333": payments@example.com } }
+# spend: { enabled: true, lookbackDays: 30, minFindingUsd: "1" }
+# traffic: { enabled: true, lookbackDays: 14 }
+# waivers:
+#   - rule: map-tag-missing
+#     resource: "arn:aws:bedrock:*:111122223333:application-inference-profile/*"
+#     reason: Moves to another account before the summer
+#     owner: payments@example.com
+#     until: 2027-01-31
+# remediation: { mode: report, maxChanges: 50, accounts: [] }
+# alerts: { sns: { topicArn: "arn:aws:sns:eu-central-1:999988887777:mapwarden" }, minSeverity: high }
+`;

@@ -1,0 +1,173 @@
+import type { Defect, Finding, RemediationKind } from '../domain/finding.ts';
+import { SEVERITIES, type Severity } from '../domain/severity.ts';
+import { count, number } from './words.ts';
+
+/** How much of the findings is kept in memory; the rest is counted. */
+export interface KeepLimits {
+  readonly examplesPerRule: number;
+  readonly worst: number;
+}
+
+/** The resources under one agreement that a rule judges as a whole. */
+export interface AgreementGroup {
+  readonly message: string;
+  readonly findings: number;
+  readonly accounts: number;
+}
+
+export interface RuleGroup {
+  readonly ruleId: string;
+  /** The worst among its findings. */
+  readonly severity: Severity;
+  readonly findings: number;
+  readonly accounts: number;
+  readonly kinds: Readonly<Record<RemediationKind, number>>;
+  readonly defects: ReadonlyMap<Defect, number>;
+  /** The first few in the order of the run; none where the findings are grouped by agreement. */
+  readonly examples: readonly Finding[];
+  readonly agreements: readonly AgreementGroup[];
+}
+
+export interface FindingSummary {
+  /** Worst first, then the most findings first. */
+  readonly groups: readonly RuleGroup[];
+  /** Findings that count: neither suppressed nor resolved. */
+  readonly findings: number;
+  readonly suppressed: number;
+  readonly resolved: number;
+  readonly kinds: Readonly<Record<RemediationKind, number>>;
+  /** The worst first, in the order of the run among equals; without those that are grouped by agreement. */
+  readonly worst: readonly Finding[];
+  /** How many findings `worst` would hold without its limit. */
+  readonly listable: number;
+}
+
+/** Its findings say one thing about an agreement, over and over: contract §5 wants them grouped in every report. */
+const GROUPED_BY_AGREEMENT = 'map-agreement-accepted-too-early';
+
+type Kinds = Record<RemediationKind, number>;
+interface OpenAgreement {
+  readonly message: string;
+  findings: number;
+  readonly accounts: Set<string>;
+}
+interface OpenGroup {
+  severity: Severity;
+  findings: number;
+  readonly accounts: Set<string>;
+  readonly kinds: Kinds;
+  readonly defects: Map<Defect, number>;
+  readonly examples: Finding[];
+  readonly agreements: Map<string, OpenAgreement>;
+}
+
+/** Folds findings as they stream by: counts everything, keeps only what the limits allow. */
+export async function summarizeFindings(findings: AsyncIterable<Finding>, limits: KeepLimits): Promise<FindingSummary> {
+  const groups = new Map<string, OpenGroup>();
+  const kept = new Map<Severity, Finding[]>(SEVERITIES.map((severity) => [severity, []]));
+  const aside = { suppressed: 0, resolved: 0 };
+  let listable = 0;
+  for await (const finding of findings) {
+    if (finding.status === 'suppressed' || finding.status === 'resolved') {
+      aside[finding.status] += 1;
+      continue;
+    }
+    add(groupOf(groups, finding), finding, limits);
+    if (finding.ruleId === GROUPED_BY_AGREEMENT) continue;
+    listable += 1;
+    keep(kept.get(finding.severity), finding, limits.worst);
+  }
+  const closed = [...groups].map(([ruleId, group]) => close(ruleId, group)).sort(worstFirst);
+  return {
+    groups: closed,
+    findings: closed.reduce((sum, group) => sum + group.findings, 0),
+    ...aside,
+    kinds: closed.map((group) => group.kinds).reduce(sumOfKinds, noKinds()),
+    worst: [...kept.values()].flat().slice(0, limits.worst),
+    listable,
+  };
+}
+
+function groupOf(groups: Map<string, OpenGroup>, finding: Finding): OpenGroup {
+  const found = groups.get(finding.ruleId);
+  if (found) return found;
+  const group: OpenGroup = {
+    severity: finding.severity,
+    findings: 0,
+    accounts: new Set(),
+    kinds: noKinds(),
+    defects: new Map(),
+    examples: [],
+    agreements: new Map(),
+  };
+  groups.set(finding.ruleId, group);
+  return group;
+}
+
+function add(group: OpenGroup, finding: Finding, limits: KeepLimits): void {
+  group.findings += 1;
+  group.kinds[finding.remediation.kind] += 1;
+  if (SEVERITIES.indexOf(finding.severity) < SEVERITIES.indexOf(group.severity)) group.severity = finding.severity;
+  if (finding.accountId !== null) group.accounts.add(finding.accountId);
+  if (finding.defect !== null) group.defects.set(finding.defect, (group.defects.get(finding.defect) ?? 0) + 1);
+  if (finding.ruleId === GROUPED_BY_AGREEMENT) addToAgreement(group.agreements, finding);
+  else keep(group.examples, finding, limits.examplesPerRule);
+}
+
+function addToAgreement(agreements: Map<string, OpenAgreement>, finding: Finding): void {
+  const id = finding.evidence['tag.agreement.id'];
+  // The sentence names the agreement too; it stands in where a rule file was written without that fact.
+  const key = typeof id === 'string' ? id : finding.message;
+  const agreement = agreements.get(key) ?? { message: finding.message, findings: 0, accounts: new Set<string>() };
+  agreement.findings += 1;
+  if (finding.accountId !== null) agreement.accounts.add(finding.accountId);
+  agreements.set(key, agreement);
+}
+
+function keep(list: Finding[] | undefined, finding: Finding, limit: number): void {
+  if (list !== undefined && list.length < limit) list.push(finding);
+}
+
+function close(ruleId: string, group: OpenGroup): RuleGroup {
+  const agreements = [...group.agreements.entries()]
+    .sort(([a], [b]) => compare(a, b))
+    .map(([, { message, findings, accounts }]) => ({ message, findings, accounts: accounts.size }));
+  return { ...group, ruleId, accounts: group.accounts.size, agreements };
+}
+
+function worstFirst(a: RuleGroup, b: RuleGroup): number {
+  const bySeverity = SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);
+  return bySeverity || b.findings - a.findings || compare(a.ruleId, b.ruleId);
+}
+
+/** Of two that differ: keys of a map. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : 1;
+}
+
+function noKinds(): Kinds {
+  return { automatic: 0, manual: 0, recreate: 0, none: 0 };
+}
+
+function sumOfKinds(a: Kinds, b: Readonly<Kinds>): Kinds {
+  return {
+    automatic: a.automatic + b.automatic,
+    manual: a.manual + b.manual,
+    recreate: a.recreate + b.recreate,
+    none: a.none + b.none,
+  };
+}
+
+/** `12 findings in 5 accounts`; without accounts where the rule looks at something else. */
+export function scopeOf(group: { readonly findings: number; readonly accounts: number }): string {
+  const findings = count(group.findings, 'finding');
+  return group.accounts === 0 ? findings : `${findings} in ${count(group.accounts, 'account')}`;
+}
+
+/** `8 prefix-missing, 4 whitespace`: the most frequent first. */
+export function defectsOf(group: RuleGroup): string {
+  return [...group.defects]
+    .sort(([, a], [, b]) => b - a)
+    .map(([defect, findings]) => `${number(findings)} ${defect}`)
+    .join(', ');
+}

@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import { laterKeys } from '../../src/config/later-keys.ts';
+import { settingsOf, warnings } from '../../src/config/settings.ts';
+import { anAgreement, settings } from '../support/builders.ts';
+import { HEAD, load } from './support/schema-problems.ts';
+
+const TODAY = '2026-06-01';
+
+describe('settings', () => {
+  test('an agreement has its name, its value and its start from what is there', () => {
+    expect(settingsOf(load(`${HEAD}tag: { prefix: sap }`)).agreements).toEqual([
+      anAgreement({ name: 'ABCDE12345', tagValue: 'sapABCDE12345' }),
+    ]);
+  });
+
+  test('what is written wins over what is made', () => {
+    const text = `version: 1
+organization: { externalId: secret, regions: [eu-central-1] }
+agreements:
+  - { id: "12345", name: N, tagValue: v, acceptedOn: 2025-01-01, startsOn: 2025-02-01, endsOn: 2026-01-01,
+      payerAccountId: "999988887777", creditPercent: 25, scope: { accounts: ["111122223333"] } }
+`;
+    expect(settingsOf(load(text))).toEqual(
+      settings({
+        externalId: 'secret',
+        regions: ['eu-central-1'],
+        agreements: [
+          {
+            id: '12345',
+            name: 'N',
+            tagValue: 'v',
+            acceptedOn: '2025-01-01',
+            startsOn: '2025-02-01',
+            endsOn: '2026-01-01',
+            payerAccountId: '999988887777',
+            scope: { ous: [], accounts: ['111122223333'] },
+          },
+        ],
+        sha256: settingsOf(load(text)).sha256,
+      }),
+    );
+  });
+
+  test('the hash is that of what takes effect, however it is written', () => {
+    const hash = (text: string) => settingsOf(load(text)).sha256;
+
+    expect(hash(HEAD)).toMatch(/^[0-9a-f]{64}$/);
+    expect(hash(`# a comment\n${HEAD}tag: { prefix: mig, key: map-migrated }\n$schema: x`)).toBe(hash(HEAD));
+    expect(hash(JSON.stringify(load(HEAD)))).toBe(hash(HEAD));
+    expect(hash(`${HEAD}tag: { prefix: sap }`)).not.toBe(hash(HEAD));
+    expect(hash(`${HEAD}spend: { lookbackDays: 31 }`)).not.toBe(hash(HEAD));
+    const listed = (list: string) => hash(`${HEAD}organization: { regions: ${list} }`);
+    expect(listed('[us-east-1, us-east-2]')).not.toBe(listed('[us-east-2, us-east-1]'));
+  });
+});
+
+describe('warnings', () => {
+  test.for<[name: string, over: Parameters<typeof anAgreement>[0], sentences: string[]]>([
+    ['in order', {}, []],
+    [
+      'accepted on the last day that is too early',
+      { acceptedOn: '2024-12-16' },
+      [
+        'agreement ABCDE12345 was accepted on 2024-12-16: Bedrock counts only towards agreements accepted after 2024-12-16, so usage under it earns nothing',
+      ],
+    ],
+    ['accepted on the first day that counts', { acceptedOn: '2024-12-17' }, []],
+    ['accepted today', { acceptedOn: TODAY, startsOn: TODAY }, []],
+    [
+      'accepted tomorrow',
+      { acceptedOn: '2026-06-02', startsOn: '2026-06-02' },
+      ['agreement ABCDE12345 was accepted on 2026-06-02, which is yet to come'],
+    ],
+    [
+      'begun before its acceptance',
+      { startsOn: '2025-02-02' },
+      ['agreement ABCDE12345 starts on 2025-02-02, before it was accepted on 2025-02-03'],
+    ],
+    ['that ends today', { endsOn: TODAY }, []],
+    [
+      'that ended yesterday',
+      { endsOn: '2026-05-31' },
+      ['agreement ABCDE12345 ended on 2026-05-31: usage since then earns nothing under it'],
+    ],
+    [
+      'with a value of its own',
+      { tagValue: 'sap12345' },
+      ['agreement ABCDE12345 has the tag value "sap12345", which does not begin with the prefix "mig"'],
+    ],
+  ])('an agreement %s', ([, over, sentences]) => {
+    expect(warnings(settings({ agreements: [anAgreement(over)] }), TODAY)).toEqual(sentences);
+  });
+});
+
+test.for<[value: unknown, keys: string[]]>([
+  [{}, []],
+  [null, []],
+  [[1], []],
+  [{ version: 1, tag: {}, rules: {}, store: { type: 'directory' }, agreements: [{ id: 'x' }] }, []],
+  [
+    { alerts: {}, catalog: null, owners: {}, spend: {}, traffic: {}, waivers: [], remediation: {} },
+    ['catalog', 'owners', 'spend', 'traffic', 'waivers', 'remediation', 'alerts'],
+  ],
+  [
+    { organization: { auditRole: 'x', managementRole: 'x', remediationRole: 'x' } },
+    ['organization.remediationRole', 'organization.managementRole'],
+  ],
+  [{ agreements: [{}, { creditPercent: 1 }, 'x'] }, ['agreements[1].creditPercent']],
+  [{ agreements: { creditPercent: 1 } }, []],
+  [{ store: { type: 's3', bucket: 'b' } }, ['store.type']],
+])('of %j, a later version acts upon %j', ([value, keys]) => {
+  expect(laterKeys(value)).toEqual(keys);
+});

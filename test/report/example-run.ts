@@ -1,0 +1,116 @@
+import type { Finding } from '../../src/domain/finding.ts';
+import type { Run } from '../../src/domain/report.ts';
+import type { ReportContext } from '../../src/report/reporter.ts';
+import { aFinding, aGap, anEarlyFinding, aRun } from '../support/run-builder.ts';
+
+const REGIONS = ['ap-northeast-1', 'ap-southeast-2', 'eu-central-1', 'eu-west-1', 'us-east-1', 'us-west-2'];
+
+/** One of most things: what the golden files show. */
+export function exampleRun(): Run {
+  const missing = [1, 2, 3, 4, 5].map((n) => aFinding({}, n));
+  return aRun({
+    findings: [...missing, misspelled(), malformed(), ...early(), unread(), endingSoon()],
+    gaps: [
+      ...REGIONS.map((region, index) => aGap({ region, requestId: `request-${index}` })),
+      aGap({
+        accountId: '333344445555',
+        accountName: 'sandbox-ml',
+        region: 'eu-west-1',
+        outcome: 'scp-denied',
+        operation: 'bedrock:ListInferenceProfiles',
+        code: 'AccessDeniedException',
+        requestId: 'request-9',
+        remedy: 'Exempt the audit role from the service control policy that denies Bedrock there.',
+      }),
+    ],
+    outcomes: { scanned: 61, 'account-inactive': 6, 'region-disabled': 4, excluded: 0 },
+    totals: { resources: 62, byType: { 'inference-profile': 62 }, compliant: 52, nonCompliant: 10 },
+  });
+}
+
+function misspelled(): Finding {
+  const finding = aFinding({ accountId: '444455556666', accountName: 'データ基盤', region: 'eu-west-1' }, 6);
+  return {
+    ...finding,
+    ruleId: 'map-tag-key-misspelled',
+    message: 'chat-6 has the tag "Map-Migrated"; MAP reads only "map-migrated"',
+    defect: 'key-case',
+  };
+}
+
+function malformed(): Finding {
+  const finding = aFinding({ accountId: '444455556666', accountName: 'データ基盤', region: 'eu-west-1' }, 7);
+  return {
+    ...finding,
+    ruleId: 'map-tag-value-malformed',
+    message: 'chat-7 carries "d-server-00ab": legacy-server-id',
+    evidence: { 'tag.value': 'd-server-00ab' },
+    defect: 'legacy-server-id',
+    remediation: { kind: 'manual', action: null, command: null, note: 'Replace the value.' },
+  };
+}
+
+function early(): readonly Finding[] {
+  return [8, 9, 10].map((n) => anEarlyFinding(n, n === 10 ? { accountId: '555566667777', accountName: 'search' } : {}));
+}
+
+function unread(): Finding {
+  return {
+    ...aFinding({ accountId: '222233334444', accountName: 'legacy-erp', region: null }, 11),
+    ruleId: 'audit-coverage-gap',
+    resource: {
+      type: 'account',
+      id: 'account/222233334444',
+      arn: null,
+      name: 'legacy-erp',
+      createdAt: null,
+      models: [],
+      tags: null,
+    },
+    message: '6 of 6 regions of legacy-erp could not be read',
+    evidence: { 'coverage.gaps': 6, 'coverage.targets': 6 },
+    defect: null,
+    remediation: { kind: 'manual', action: null, command: null, note: 'Follow the remedy of each gap.' },
+  };
+}
+
+function endingSoon(): Finding {
+  return {
+    ...aFinding({ accountId: null, accountName: null, ouPath: null, region: null }, 12),
+    ruleId: 'map-agreement-ending-soon',
+    severity: 'medium',
+    resource: {
+      type: 'agreement',
+      id: 'agreement/ABCDE12345',
+      arn: null,
+      name: 'Core platform',
+      createdAt: null,
+      models: [],
+      tags: null,
+    },
+    message: 'ABCDE12345 ends on 2026-07-01, in 30 days',
+    evidence: { 'agreement.daysLeft': 30 },
+    defect: null,
+    remediation: { kind: 'manual', action: null, command: null, note: 'Talk to AWS.' },
+  };
+}
+
+export function aContext(overrides: Partial<ReportContext> = {}): ReportContext {
+  const rule = (title: string, note: string) => ({ title, severity: 'high' as const, note });
+  return {
+    color: false,
+    width: 80,
+    rules: new Map([
+      ['map-tag-missing', rule('The map tag is there', 'Tag the profile with the agreement that covers its account.')],
+      ['map-tag-key-misspelled', rule('The key of the map tag is spelt exactly', 'Add the right key.')],
+      ['map-tag-value-malformed', rule('The value of the map tag is well formed', 'Correct the value.')],
+      [
+        'map-agreement-accepted-too-early',
+        rule('The agreement was accepted after 2024-12-16', 'Ask AWS for an agreement that counts Bedrock.'),
+      ],
+      ['audit-coverage-gap', rule('Every target of the account was read', 'Follow the remedy of each gap.')],
+      ['map-agreement-ending-soon', rule('The term ends more than 60 days from now', 'Plan what follows it.')],
+    ]),
+    ...overrides,
+  };
+}

@@ -1,0 +1,144 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Run } from '../../src/domain/report.ts';
+import { json } from '../../src/report/json.ts';
+import { ndjson } from '../../src/report/ndjson.ts';
+import { Report, reportJsonSchema } from '../../src/report/schema.ts';
+import { aFinding, aGap, aRun, collected } from '../support/run-builder.ts';
+import { exampleRun } from './example-run.ts';
+import { hostileFinding, hostileGap } from './hostile.ts';
+
+const validate = new Ajv2020({ allErrors: true }).compile(reportJsonSchema());
+
+async function validated(run: Run): Promise<Record<string, unknown>> {
+  const document: unknown = JSON.parse(await collected(json(run)));
+  expect(validate(document), JSON.stringify(validate.errors)).toBe(true);
+  return { ...Report.parse(document) };
+}
+
+describe('report.json', () => {
+  test('fits its schema, with findings and without', async () => {
+    expect((await validated(exampleRun()))['findings']).toHaveLength(12);
+    expect((await validated(aRun()))['findings']).toEqual([]);
+  });
+
+  test('fits its schema whatever the resources are called, and loses nothing', async () => {
+    const run = fc.record({
+      findings: fc.array(hostileFinding, { maxLength: 3 }),
+      gaps: fc.array(hostileGap, { maxLength: 2 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(run, async (parts) => {
+        const document = await validated(aRun(parts));
+
+        expect(document['findings']).toEqual(parts.findings);
+      }),
+    );
+  });
+
+  test('has its members in the order of the contract, however the run was built', async () => {
+    const run = exampleRun();
+    const reversed = Object.fromEntries(Object.entries(run.head).reverse()) as typeof run.head;
+
+    const report = await collected(json({ ...run, head: reversed }));
+
+    expect(report).toBe(await collected(json(run)));
+    expect(Object.keys(JSON.parse(report))).toEqual(
+      [
+        'schemaVersion',
+        'runId',
+        'tool',
+        'catalog',
+        'startedAt',
+        'finishedAt',
+        'now',
+        'caller',
+        'configuration',
+        'organization',
+      ].concat(['coverage', 'totals', 'rules', 'spend', 'traffic', 'findings']),
+    );
+  });
+
+  test('streams: a piece a finding', async () => {
+    const pieces: string[] = [];
+    for await (const piece of json(aRun({ findings: [1, 2, 3].map((n) => aFinding({}, n)) }))) pieces.push(piece);
+
+    expect(pieces).toHaveLength(5);
+  });
+
+  test('keeps a tag whose key is __proto__', async () => {
+    const tags = Object.fromEntries([['__proto__', 'x']]);
+    const finding = aFinding({ resource: { ...aFinding().resource, tags } });
+
+    expect(await collected(json(aRun({ findings: [finding] })))).toContain('{"__proto__":"x"}');
+  });
+
+  test('counts by rule', async () => {
+    const rules = [{ id: 'a', compliant: 1, nonCompliant: 2, notApplicable: 3, insufficientData: 4 }];
+
+    expect((await validated(aRun({ rules })))['rules']).toEqual(rules);
+  });
+
+  test('shows a selection and a catalogue', async () => {
+    const selection = { accounts: ['111122223333'], ous: [], regions: [], rules: [] };
+    const catalog = { edition: '2026-04-06', sha256: 'b'.repeat(64) };
+
+    const document = await validated(aRun({ selection, head: { catalog } }));
+
+    expect(document).toMatchObject({ coverage: { selection }, catalog });
+  });
+});
+
+describe('the schema', () => {
+  const rejects = async (change: (document: Record<string, unknown>) => void) => {
+    const document: Record<string, unknown> = JSON.parse(
+      await collected(json(aRun({ gaps: [aGap()], findings: [aFinding()] }))),
+    );
+    change(document);
+    return !validate(document) && !Report.safeParse(document).success;
+  };
+
+  test('says what it is', () => {
+    expect(reportJsonSchema()).toMatchObject({
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      $id: 'urn:mapwarden:report:1',
+      title: 'mapwarden report',
+    });
+  });
+
+  test.for<readonly [string, (document: Record<string, unknown>) => void]>([
+    ['another version', (document) => Object.assign(document, { schemaVersion: 2 })],
+    ['a missing member', (document) => Reflect.deleteProperty(document, 'coverage')],
+    [
+      'an account id that is a number',
+      (document) => Object.assign(document, { caller: { arn: 'a', accountId: 111122223333 } }),
+    ],
+    [
+      'a ledger without all twelve outcomes',
+      (document) => Reflect.deleteProperty(Object(document['coverage']).byOutcome, 'throttled'),
+    ],
+    [
+      'an outcome that the contract does not know',
+      (document) => Object.assign(Object(document['coverage']).byOutcome, { skipped: 1 }),
+    ],
+    ['money', (document) => Object.assign(Object(document['findings'])[0], { lost: 12.34 })],
+  ])('refuses %s', async ([, change]) => {
+    expect(await rejects(change)).toBe(true);
+  });
+
+  test('lets a later version add a member', async () => {
+    const document = { ...JSON.parse(await collected(json(aRun()))), added: true };
+
+    expect(validate(document)).toBe(true);
+  });
+});
+
+test('ndjson is a line a finding, in the order of the run', async () => {
+  const findings = [1, 2].map((n) => aFinding({}, n));
+
+  const lines = (await collected(ndjson(aRun({ findings })))).split('\n');
+
+  expect(lines.slice(0, 2).map((line) => JSON.parse(line))).toEqual(findings);
+  expect(lines.slice(2)).toEqual(['']);
+});

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import type { RemediationKind } from '../../src/domain/finding.ts';
+import { summarizeFindings } from '../../src/report/finding-groups.ts';
+import { nextSteps } from '../../src/report/next-steps.ts';
+import { aFinding, aGap, aRun, type RunParts } from '../support/run-builder.ts';
+
+async function steps(parts: RunParts): Promise<readonly string[]> {
+  const run = aRun(parts);
+  return nextSteps(run.head, await summarizeFindings(run.findings(), { examplesPerRule: 0, worst: 0 }));
+}
+
+const needing = (kind: RemediationKind, many: number) =>
+  Array.from({ length: many }, (_, n) => aFinding({ remediation: { kind, action: null, command: null, note: '' } }, n));
+
+test('there is nothing to do when nothing is wrong', async () => {
+  expect(await steps({})).toEqual([]);
+});
+
+test('gaps come first', async () => {
+  expect((await steps({ gaps: [aGap()], findings: [aFinding()] }))[0]).toMatch(/^Close the coverage gaps/);
+});
+
+test.for([
+  ['automatic', 1, '1 finding can be corrected'],
+  ['automatic', 2, '2 findings can be corrected'],
+  ['recreate', 1, '1 finding needs the resource created anew: no tag repairs it.'],
+  ['recreate', 2, '2 findings need the resource created anew: no tag repairs them.'],
+  ['manual', 1, '1 finding needs a decision'],
+  ['manual', 2, '2 findings need a decision'],
+] as const)('a finding of the kind %s, %i times, is a step', async ([kind, many, expected]) => {
+  expect((await steps({ findings: needing(kind, many) }))[0]).toContain(expected);
+});
+
+test('an organization without carriers is told to make one, unless nothing was read', async () => {
+  const totals = { resources: 0, compliant: 0 };
+
+  expect(await steps({ totals })).toHaveLength(1);
+  expect(await steps({ totals, outcomes: {} })).toEqual([]);
+});

@@ -1,0 +1,183 @@
+import { CARRIER_TYPES } from '../../src/domain/carrier.ts';
+import type { Finding } from '../../src/domain/finding.ts';
+import { type OutcomeCounts, TARGET_OUTCOMES, type TargetOutcome } from '../../src/domain/outcome.ts';
+import type { ReportHead, ResourceRecord, RuleCounts, Run, Selection, Totals } from '../../src/domain/report.ts';
+import { isAtLeast, SEVERITIES, type Severity } from '../../src/domain/severity.ts';
+import type { CoverageGap } from '../../src/domain/target.ts';
+
+export const NOW = '2026-06-01T00:00:00.000Z';
+export const ACCOUNT_ID = '111122223333';
+
+/** What a test says of a run; everything else is derived from it or is the example's. */
+export interface RunParts {
+  readonly findings?: readonly Finding[];
+  readonly resources?: readonly ResourceRecord[];
+  readonly gaps?: readonly CoverageGap[];
+  /** Counts of the complete outcomes; gaps are counted from `gaps`. Ten targets scanned when left out. */
+  readonly outcomes?: Partial<Record<TargetOutcome, number>>;
+  readonly selection?: Selection;
+  readonly totals?: Partial<Totals>;
+  readonly rules?: readonly RuleCounts[];
+  readonly head?: Partial<ReportHead>;
+  readonly place?: string;
+}
+
+/** A run from arrays. Its totals fit its findings over twelve profiles, unless the test says otherwise. */
+export function aRun(parts: RunParts = {}): Run {
+  const { findings = [], resources = [], place = 'mapwarden-out/runs/date=2026-06-01/20260601T000000Z-abc123' } = parts;
+  return {
+    head: aHead(parts),
+    place,
+    findings: () => streamed(findings),
+    resources: () => streamed(resources),
+  };
+}
+
+export function aHead(parts: RunParts = {}): ReportHead {
+  const { findings = [], gaps = [], outcomes = { scanned: 10 }, selection = null, rules = [] } = parts;
+  const byOutcome = outcomeCounts(outcomes, gaps);
+  return {
+    schemaVersion: 1,
+    runId: '20260601T000000Z-abc123',
+    tool: { name: 'mapwarden', version: '0.1.0' },
+    catalog: null,
+    startedAt: NOW,
+    finishedAt: NOW,
+    now: NOW,
+    caller: { arn: 'arn:aws:sts::999988887777:assumed-role/Auditor/me', accountId: '999988887777' },
+    configuration: { sha256: 'a1'.repeat(32) },
+    organization: { id: 'o-exampleorg', managementAccountId: '999988887777', accounts: 5 },
+    coverage: {
+      complete: gaps.length === 0,
+      targets: Object.values(byOutcome).reduce((sum, count) => sum + count, 0),
+      selection,
+      byOutcome,
+      gaps,
+    },
+    totals: { ...totalsOf(findings), ...parts.totals },
+    rules,
+    spend: { status: 'not-run' },
+    traffic: { status: 'not-run' },
+    ...parts.head,
+  };
+}
+
+function outcomeCounts(outcomes: Partial<OutcomeCounts>, gaps: readonly CoverageGap[]): OutcomeCounts {
+  const counts = TARGET_OUTCOMES.map((outcome) => {
+    const unread = gaps.filter((gap) => gap.outcome === outcome).length;
+    return [outcome, (outcomes[outcome] ?? 0) + unread];
+  });
+  // fromEntries forgets its keys; they are all of TARGET_OUTCOMES.
+  return Object.fromEntries(counts) as OutcomeCounts;
+}
+
+function totalsOf(findings: readonly Finding[]): Totals {
+  const counted = findings.filter((finding) => finding.status === 'new' || finding.status === 'open');
+  const bad = counted
+    .filter((each) => CARRIER_TYPES.some((type) => type === each.resource.type) && isAtLeast(each.severity, 'low'))
+    .map((finding) => finding.resource.arn);
+  const nonCompliant = new Set(bad).size;
+  const resources = Math.max(12, nonCompliant);
+  const severities = SEVERITIES.map((severity) => [
+    severity,
+    counted.filter((finding) => finding.severity === severity).length,
+  ]);
+  return {
+    resources,
+    byType: { 'inference-profile': resources },
+    compliant: resources - nonCompliant,
+    nonCompliant,
+    insufficientData: 0,
+    notApplicable: 0,
+    suppressed: 0,
+    // fromEntries forgets its keys; they are all of SEVERITIES.
+    findings: Object.fromEntries(severities) as Record<Severity, number>,
+  };
+}
+
+/** An untagged profile, `n` telling one from another. */
+export function aFinding(overrides: Partial<Finding> = {}, n = 1): Finding {
+  const arn = `arn:aws:bedrock:us-east-1:${ACCOUNT_ID}:application-inference-profile/profile${String(n).padStart(5, '0')}`;
+  return {
+    id: `finding-${n}`,
+    ruleId: 'map-tag-missing',
+    severity: 'high',
+    status: 'new',
+    firstSeen: NOW,
+    lastSeen: NOW,
+    accountId: ACCOUNT_ID,
+    accountName: 'payments',
+    ouPath: 'o-exampleorg/r-root/ou-root-apps',
+    region: 'us-east-1',
+    owner: null,
+    resource: {
+      type: 'inference-profile',
+      id: `profile${String(n).padStart(5, '0')}`,
+      arn,
+      name: `chat-${n}`,
+      createdAt: '2025-03-01T12:00:00.000Z',
+      models: ['amazon.nova-pro-v1:0'],
+      tags: { team: 't1' },
+    },
+    message: `chat-${n} has no map-migrated tag`,
+    evidence: { 'tag.expected': true, 'tag.nearMiss': '', 'tag.present': false, 'tag.key': 'map-migrated' },
+    defect: 'missing',
+    lost: null,
+    atRisk: null,
+    remediation: {
+      kind: 'automatic',
+      action: { type: 'put-tag', arn, key: 'map-migrated', value: 'migABCDE12345' },
+      command: `aws bedrock tag-resource --region us-east-1 --resource-arn ${arn} --tags key=map-migrated,value=migABCDE12345`,
+      note: 'Tag the profile with the agreement that covers its account.',
+    },
+    waiver: null,
+    ...overrides,
+  };
+}
+
+/** A carrier of an agreement that was accepted too early. */
+export function anEarlyFinding(n: number, overrides: Partial<Finding> = {}): Finding {
+  return aFinding(
+    {
+      ruleId: 'map-agreement-accepted-too-early',
+      severity: 'critical',
+      message: 'EARLY00000 was accepted on 2024-12-16',
+      evidence: { 'tag.covered': true, 'tag.agreement.id': 'EARLY00000', 'tag.agreement.acceptedOn': '2024-12-16' },
+      defect: null,
+      remediation: {
+        kind: 'manual',
+        action: null,
+        command: null,
+        note: 'Ask AWS for an agreement that counts Bedrock.',
+      },
+      ...overrides,
+    },
+    n,
+  );
+}
+
+export function aGap(overrides: Partial<CoverageGap> = {}): CoverageGap {
+  return {
+    accountId: '222233334444',
+    accountName: 'legacy-erp',
+    region: 'us-east-1',
+    outcome: 'role-denied',
+    operation: 'sts:AssumeRole',
+    code: 'AccessDenied',
+    requestId: '5f6c1c7e-0000-4000-8000-000000000001',
+    message: 'User is not authorized to perform: sts:AssumeRole',
+    remedy: 'Deploy the role MapwardenAudit to the account.',
+    ...overrides,
+  };
+}
+
+async function* streamed<T>(values: readonly T[]): AsyncGenerator<T> {
+  yield* values;
+}
+
+/** Everything that a reporter says, as one text. */
+export async function collected(pieces: AsyncIterable<string>): Promise<string> {
+  let whole = '';
+  for await (const piece of pieces) whole += piece;
+  return whole;
+}
