@@ -1,0 +1,60 @@
+import { type Fault, formatFault, parseFault } from './faults.ts';
+import type { Metrics } from './metrics.ts';
+import type { WireRequest, WireResponse } from './wire.ts';
+
+/** What can be asked of the server itself while it runs. */
+export interface Controls {
+  metrics(): Metrics;
+  faults(): readonly Fault[];
+  setFaults(faults: readonly Fault[]): void;
+  reset(): void;
+}
+
+const PREFIX = '/_sandbox/';
+
+/** No path of AWS begins so. */
+export function isControl(path: string): boolean {
+  return path.startsWith(PREFIX);
+}
+
+/** `GET metrics`, `GET|PUT faults` as a JSON array of `KIND@ACCOUNT[/REGION]`, `POST reset`. */
+export function serveControl(request: WireRequest, controls: Controls): WireResponse {
+  switch (`${request.method} ${request.path.slice(PREFIX.length)}`) {
+    case 'GET metrics':
+      return json(200, controls.metrics());
+    case 'GET faults':
+      return json(200, controls.faults().map(formatFault));
+    case 'PUT faults':
+      return putFaults(request.body, controls);
+    case 'POST reset':
+      controls.reset();
+      return json(200, {});
+    default:
+      return json(404, { message: `no such control: ${request.method} ${request.path}` });
+  }
+}
+
+function putFaults(body: string, controls: Controls): WireResponse {
+  const texts = parseTexts(body);
+  const faults = texts?.map((text) => ({ text, fault: parseFault(text) }));
+  const wrong = faults?.find(({ fault }) => fault === undefined)?.text;
+  if (faults === undefined || wrong !== undefined) {
+    const got = wrong ?? 'something else';
+    return json(400, { message: `expected a JSON array of KIND@ACCOUNT[/REGION]; got ${got}` });
+  }
+  controls.setFaults(faults.flatMap(({ fault }) => (fault === undefined ? [] : [fault])));
+  return json(200, controls.faults().map(formatFault));
+}
+
+function parseTexts(body: string): readonly string[] | undefined {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    return Array.isArray(parsed) && parsed.every((text) => typeof text === 'string') ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function json(status: number, value: unknown): WireResponse {
+  return { status, headers: { 'content-type': 'application/json' }, body: `${JSON.stringify(value)}\n` };
+}

@@ -1,0 +1,152 @@
+import type { IsoInstant } from '../domain/dates.ts';
+import { createRandom, DIGITS, LOWER_ALPHANUMERIC, type Random } from './random.ts';
+import { ALL_REGIONS, isOptIn } from './regions.ts';
+import {
+  buildRole,
+  REMEDIATION_ACTIONS,
+  REMEDIATION_ROLE,
+  type WorldAccount,
+  type WorldAccountState,
+  type WorldRegion,
+  type WorldUnit,
+} from './world.ts';
+
+const DAY_MS = 86_400_000;
+
+export type UnitName = 'Workloads' | 'Prod' | 'Dev' | 'Data' | 'Sandbox' | 'Security' | 'Infrastructure' | 'Suspended';
+
+interface Character {
+  readonly name: string;
+  readonly unit: UnitName | undefined;
+  readonly state?: WorldAccountState;
+  /** The StackSet never reached it. */
+  readonly withoutRoles?: boolean;
+}
+
+/** Told from the front, so that a small organization has the telling ones. */
+const CAST: readonly Character[] = [
+  { name: 'northwind-management', unit: undefined },
+  { name: 'payments-prod', unit: 'Prod' },
+  { name: 'claims-prod', unit: 'Prod' },
+  { name: 'data-platform', unit: 'Data' },
+  { name: 'customer-portal-prod', unit: 'Prod' },
+  { name: 'legacy-erp', unit: 'Prod', withoutRoles: true },
+  { name: 'payments-dev', unit: 'Dev' },
+  { name: 'marketing-microsite', unit: 'Suspended', state: 'SUSPENDED' },
+  { name: 'ml-research', unit: 'Data' },
+  { name: 'innovation-lab', unit: 'Sandbox' },
+  { name: 'claims-dev', unit: 'Dev' },
+  { name: 'security-audit', unit: 'Security' },
+  { name: 'fraud-detection-prod', unit: 'Prod' },
+  { name: 'contact-center-prod', unit: 'Prod' },
+  { name: 'retired-crm', unit: 'Prod', state: 'PENDING_CLOSURE' },
+  { name: 'customer-portal-dev', unit: 'Dev' },
+  { name: 'log-archive', unit: 'Security' },
+  { name: 'shared-services', unit: 'Infrastructure' },
+  { name: 'network-hub', unit: 'Infrastructure' },
+  { name: 'hackathon', unit: 'Sandbox' },
+  { name: 'pricing-engine-prod', unit: 'Prod' },
+  { name: 'document-intake-prod', unit: 'Prod' },
+  { name: 'analytics-bi', unit: 'Data' },
+  { name: 'developer-sandbox', unit: 'Sandbox' },
+];
+
+const TEAMS = [
+  'logistics',
+  'underwriting',
+  'billing',
+  'catalog',
+  'search',
+  'recruiting',
+  'procurement',
+  'mobile',
+] as const;
+
+export interface Cast {
+  readonly organizationId: string;
+  readonly rootId: string;
+  readonly units: Readonly<Record<UnitName, WorldUnit>>;
+  readonly accounts: readonly WorldAccount[];
+}
+
+/** The organization's tree and its accounts; the first is the management account. */
+export function castAccounts(options: { now: IsoInstant; seed: number; accounts: number; regions: number }): Cast {
+  const random = createRandom(options.seed, 'organization');
+  const organizationId = `o-${random.text(LOWER_ALPHANUMERIC, 10)}`;
+  const suffix = random.text(LOWER_ALPHANUMERIC, 4);
+  const rootId = `r-${suffix}`;
+  const units = buildUnits(`${organizationId}/${rootId}`, suffix, random);
+  const ids = new Set<string>();
+  const accounts = Array.from({ length: Math.max(1, options.accounts) }, (_, index) => {
+    const character = CAST[index] ?? extra(index);
+    const path = character.unit === undefined ? `${organizationId}/${rootId}` : units[character.unit].path;
+    const account = buildAccountOf(character, { id: newId(random, ids, index), path, random, now: options.now });
+    return { ...account, regions: regionsOf(options.regions, index, random) };
+  });
+  return { organizationId, rootId, units, accounts };
+}
+
+function extra(index: number): Character {
+  const team = TEAMS[index % TEAMS.length] ?? TEAMS[0];
+  const isProd = Math.floor(index / TEAMS.length) % 2 === 0;
+  return { name: `${team}-${isProd ? 'prod' : 'dev'}-${index}`, unit: isProd ? 'Prod' : 'Dev' };
+}
+
+function buildUnits(root: string, suffix: string, random: Random): Readonly<Record<UnitName, WorldUnit>> {
+  const unit = (name: UnitName, parent: string): WorldUnit => {
+    const id = `ou-${suffix}-${random.text(LOWER_ALPHANUMERIC, 8)}`;
+    return { id, name, path: `${parent}/${id}` };
+  };
+  const workloads = unit('Workloads', root);
+  return {
+    Workloads: workloads,
+    Prod: unit('Prod', workloads.path),
+    Dev: unit('Dev', workloads.path),
+    Data: unit('Data', root),
+    Sandbox: unit('Sandbox', root),
+    Security: unit('Security', root),
+    Infrastructure: unit('Infrastructure', root),
+    Suspended: unit('Suspended', root),
+  };
+}
+
+/** The fourth account's id begins with a zero: an id that is read as a number shows up in every world. */
+function newId(random: Random, taken: Set<string>, index: number): string {
+  for (;;) {
+    const first = index === 3 ? '0' : random.pick(['1', '2', '3', '4', '5', '6', '7', '8', '9']);
+    const id = `${first}${random.text(DIGITS, 11)}`;
+    if (!taken.has(id)) {
+      taken.add(id);
+      return id;
+    }
+  }
+}
+
+function buildAccountOf(
+  character: Character,
+  place: { id: string; path: string; random: Random; now: IsoInstant },
+): Omit<WorldAccount, 'regions'> {
+  const age = (900 + place.random.below(900)) * DAY_MS;
+  return {
+    id: place.id,
+    name: character.name,
+    email: `aws+${character.name}@northwind.example`,
+    state: character.state ?? 'ACTIVE',
+    ouPath: place.path,
+    joinedAt: new Date(Date.parse(place.now) - age).toISOString(),
+    joinedBy: place.random.next() < 0.2 ? 'INVITED' : 'CREATED',
+    roles:
+      character.withoutRoles === true
+        ? []
+        : [buildRole(), buildRole({ name: REMEDIATION_ROLE, actions: REMEDIATION_ACTIONS })],
+  };
+}
+
+/** The first two accounts have switched on the first opt-in regions, most others none. */
+function regionsOf(count: number, index: number, random: Random): readonly WorldRegion[] {
+  return ALL_REGIONS.slice(0, Math.max(1, count)).map((region) => {
+    if (!isOptIn(region)) return { region, status: 'ENABLED_BY_DEFAULT' };
+    const isOn = random.next() < 0.08 || (index < 2 && ['ap-east-1', 'af-south-1'].includes(region));
+    return { region, status: isOn ? 'ENABLED' : 'DISABLED' };
+  });
+}

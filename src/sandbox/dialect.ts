@@ -1,0 +1,90 @@
+import type { ErrorWord } from './errors.ts';
+
+export type ServiceName = 'account' | 'bedrock' | 'organizations' | 'sts' | 'tagging';
+export type Protocol = 'restJson' | 'awsJson' | 'awsQuery';
+
+/** How one service words what all services have to say. */
+export interface Dialect {
+  readonly protocol: Protocol;
+  /** The prefix of its IAM actions. */
+  readonly prefix: string;
+  readonly accessDenied: ErrorWord;
+  readonly invalidInput: ErrorWord;
+  readonly invalidToken: ErrorWord;
+  readonly expiredToken: ErrorWord;
+  readonly throttled: ErrorWord;
+  /** The other spelling that clients must know. */
+  readonly throttledOther: ErrorWord;
+  readonly serverError: ErrorWord;
+  readonly throttleMessage: string;
+}
+
+const word = (code: string, status: number): ErrorWord => ({ code, status });
+
+/** Codes and statuses: botocore models for the modelled ones, the common errors of each protocol for the rest. */
+export const DIALECTS: Readonly<Record<ServiceName, Dialect>> = {
+  account: {
+    protocol: 'restJson',
+    prefix: 'account',
+    accessDenied: word('AccessDeniedException', 403),
+    invalidInput: word('ValidationException', 400),
+    invalidToken: word('UnrecognizedClientException', 403),
+    expiredToken: word('ExpiredTokenException', 403),
+    throttled: word('TooManyRequestsException', 429),
+    throttledOther: word('TooManyRequestsException', 429),
+    serverError: word('InternalServerException', 500),
+    throttleMessage: 'Rate exceeded',
+  },
+  bedrock: {
+    protocol: 'restJson',
+    prefix: 'bedrock',
+    accessDenied: word('AccessDeniedException', 403),
+    invalidInput: word('ValidationException', 400),
+    invalidToken: word('UnrecognizedClientException', 403),
+    expiredToken: word('ExpiredTokenException', 403),
+    throttled: word('ThrottlingException', 429),
+    throttledOther: word('TooManyRequestsException', 429),
+    serverError: word('InternalServerException', 500),
+    throttleMessage: 'Too many requests, please wait before trying again.',
+  },
+  organizations: {
+    protocol: 'awsJson',
+    prefix: 'organizations',
+    accessDenied: word('AccessDeniedException', 400),
+    invalidInput: word('InvalidInputException', 400),
+    invalidToken: word('UnrecognizedClientException', 400),
+    expiredToken: word('ExpiredTokenException', 400),
+    throttled: word('TooManyRequestsException', 400),
+    throttledOther: word('TooManyRequestsException', 400),
+    serverError: word('ServiceException', 500),
+    throttleMessage: 'Rate exceeded',
+  },
+  sts: {
+    protocol: 'awsQuery',
+    prefix: 'sts',
+    accessDenied: word('AccessDenied', 403),
+    invalidInput: word('ValidationError', 400),
+    invalidToken: word('InvalidClientTokenId', 403),
+    expiredToken: word('ExpiredToken', 403),
+    throttled: word('Throttling', 400),
+    throttledOther: word('Throttling', 400),
+    serverError: word('InternalFailure', 500),
+    throttleMessage: 'Rate exceeded',
+  },
+  tagging: {
+    protocol: 'awsJson',
+    prefix: 'tag',
+    accessDenied: word('AccessDeniedException', 400),
+    invalidInput: word('InvalidParameterException', 400),
+    invalidToken: word('UnrecognizedClientException', 400),
+    expiredToken: word('ExpiredTokenException', 400),
+    throttled: word('ThrottlingException', 400),
+    throttledOther: word('ThrottledException', 400),
+    serverError: word('InternalServiceException', 500),
+    throttleMessage: 'Rate exceeded',
+  },
+};
+
+export function isServiceName(text: string): text is ServiceName {
+  return Object.hasOwn(DIALECTS, text);
+}

@@ -1,0 +1,90 @@
+import { ListRegions$ } from '@aws-sdk/client-account';
+import {
+  GetInferenceProfile$,
+  ListInferenceProfiles$,
+  ListTagsForResource$,
+  TagResource$,
+  UntagResource$,
+} from '@aws-sdk/client-bedrock';
+import { DescribeOrganization$, DescribeOrganizationalUnit$, ListAccounts$ } from '@aws-sdk/client-organizations';
+import { GetResources$ } from '@aws-sdk/client-resource-groups-tagging-api';
+import { AssumeRole$, GetCallerIdentity$ } from '@aws-sdk/client-sts';
+import { NormalizedSchema } from '@smithy/core/schema';
+import { listRegions } from './account.ts';
+import {
+  getInferenceProfile,
+  listInferenceProfiles,
+  listTagsForResource,
+  tagResource,
+  untagResource,
+} from './bedrock.ts';
+import type { Call } from './call.ts';
+import { modelOf, type OperationModel } from './constraints.ts';
+import { DIALECTS, type ServiceName } from './dialect.ts';
+import { describeOrganization, describeOrganizationalUnit, listAccounts } from './organizations.ts';
+import { assumeRole, getCallerIdentity } from './sts.ts';
+import { getResources } from './tagging.ts';
+
+/** An operation's schema, as the SDK's clients export it. */
+type OperationSchema = typeof ListInferenceProfiles$;
+
+export type Input = Readonly<Record<string, unknown>>;
+
+export interface Operation {
+  readonly service: ServiceName;
+  readonly name: string;
+  /** IAM's name: `tag:GetResources`. */
+  readonly action: string;
+  readonly model: OperationModel;
+  readonly input: NormalizedSchema;
+  readonly output: NormalizedSchema;
+  /** Method, path template and status; undefined where the operation is not bound to HTTP. */
+  readonly http: HttpBinding | undefined;
+  run(input: Input, call: Call): object;
+}
+
+export interface HttpBinding {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+}
+
+export const OPERATIONS: readonly Operation[] = [
+  operation('account', ListRegions$, listRegions),
+  operation('bedrock', GetInferenceProfile$, getInferenceProfile),
+  operation('bedrock', ListInferenceProfiles$, listInferenceProfiles),
+  operation('bedrock', ListTagsForResource$, listTagsForResource),
+  operation('bedrock', TagResource$, tagResource),
+  operation('bedrock', UntagResource$, untagResource),
+  operation('organizations', DescribeOrganization$, describeOrganization),
+  operation('organizations', DescribeOrganizationalUnit$, describeOrganizationalUnit),
+  operation('organizations', ListAccounts$, listAccounts),
+  operation('sts', AssumeRole$, assumeRole),
+  operation('sts', GetCallerIdentity$, getCallerIdentity),
+  operation('tagging', GetResources$, getResources),
+];
+
+function operation<I, O extends object>(
+  service: ServiceName,
+  schema: OperationSchema,
+  handler: (input: I, call: Call) => O,
+): Operation {
+  const [, , name, traits, input, output] = schema;
+  return {
+    service,
+    name,
+    action: `${DIALECTS[service].prefix}:${name}`,
+    model: modelOf(service, name) ?? { errors: {} },
+    input: NormalizedSchema.of(input),
+    output: NormalizedSchema.of(output),
+    http: bindingOf(traits),
+    // The input has passed the operation's constraints by then, and the SDK's type is derived from the same model.
+    run: (given, call) => handler(given as I, call),
+  };
+}
+
+function bindingOf(traits: OperationSchema[3]): HttpBinding | undefined {
+  if (typeof traits !== 'object' || traits.http === undefined) return undefined;
+  const [method, path, status] = traits.http;
+  return { method, path, status };
+}

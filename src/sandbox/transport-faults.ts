@@ -1,0 +1,58 @@
+import { type Call, strikes } from './call.ts';
+import { DIALECTS } from './dialect.ts';
+import { type ErrorWord, SandboxError } from './errors.ts';
+import type { FaultKind } from './faults.ts';
+import type { WireRequest, WireResponse } from './wire.ts';
+
+/** How a request ends: with an answer, with a cut connection, or not at all. */
+export type Ending = { readonly kind: 'answer'; readonly response: WireResponse } | Broken;
+type Broken = { readonly kind: 'reset' } | { readonly kind: 'hang' };
+
+export function answer(response: WireResponse): Ending {
+  return { kind: 'answer', response };
+}
+
+const HTML =
+  '<!DOCTYPE html>\n<html><head><title>503 Service Temporarily Unavailable</title></head><body><h1>503</h1></body></html>\n';
+
+/**
+ * What becomes of a call that never reaches its service, or whose answer never reaches the client. Only the data plane
+ * is struck: a fault of one account must not break STS and Organizations. Throws AWS's errors.
+ */
+export function sufferFaults(call: Call, request: WireRequest, requestId: string): Ending | undefined {
+  if (call.service !== 'bedrock' && call.service !== 'tagging') return undefined;
+  if (call.faults().length === 0) return undefined;
+  if (strikes(call, 'reset')) return { kind: 'reset' };
+  if (strikes(call, 'hang')) return { kind: 'hang' };
+  if (strikes(call, 'html-error')) {
+    // The page comes from a load balancer, which knows no request ids.
+    return answer({ status: 503, headers: { 'content-type': 'text/html' }, body: HTML });
+  }
+  if (strikes(call, 'malformed')) {
+    const headers = { 'content-type': 'application/json', 'x-amzn-requestid': requestId };
+    return answer({ status: 200, headers, body: '{"inferenceProfileSummaries":[{"infer' });
+  }
+  throwStruck(call, request);
+  return undefined;
+}
+
+function throwStruck(call: Call, request: WireRequest): void {
+  const dialect = DIALECTS[call.service];
+  const errors: readonly (readonly [FaultKind, ErrorWord, string])[] = [
+    ['throttled', dialect.throttled, dialect.throttleMessage],
+    ['throttled-other', dialect.throttledOther, 'Rate exceeded'],
+    ['server-error', dialect.serverError, 'An internal server error occurred. Retry your request.'],
+  ];
+  for (const [kind, word, message] of errors) {
+    if (strikes(call, kind)) throw new SandboxError(word, message);
+  }
+  if (isFirstAttempt(request) && strikes(call, 'throttled-once')) {
+    throw new SandboxError(dialect.throttled, dialect.throttleMessage);
+  }
+}
+
+/** The SDK says so itself: `amz-sdk-request: attempt=1; max=3`. */
+function isFirstAttempt(request: WireRequest): boolean {
+  const header = request.headers['amz-sdk-request'];
+  return typeof header !== 'string' || /\battempt=1\b/.test(header);
+}
