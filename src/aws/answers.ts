@@ -1,0 +1,85 @@
+import * as z from 'zod';
+import { AwsError } from '../domain/errors.ts';
+
+/** Null and missing are the same to AWS's protocols. */
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? undefined);
+
+const instant = z
+  .date()
+  .nullish()
+  .transform((value) => value ?? undefined);
+
+/** A list can hold null where AWS sent it, whatever the types of the SDK say. */
+function listOf<T extends z.ZodType>(entry: T) {
+  return z
+    .array(entry.nullable())
+    .nullish()
+    .transform((value) => value ?? []);
+}
+
+function structure<T extends z.ZodRawShape>(members: T) {
+  return z
+    .object(members)
+    .nullish()
+    .transform((value) => value ?? undefined);
+}
+
+export const callerAnswer = z.object({ Arn: text, Account: text });
+
+export const organizationAnswer = z.object({ Organization: structure({ Id: text, MasterAccountId: text }) });
+
+const listedAccount = z.object({ Id: text, Name: text, State: text, Status: text, Paths: listOf(z.string()) });
+export type ListedAccount = z.infer<typeof listedAccount>;
+export const accountsAnswer = z.object({ Accounts: listOf(listedAccount), NextToken: text });
+
+export const regionsAnswer = z.object({
+  Regions: listOf(z.object({ RegionName: text, RegionOptStatus: text })),
+  NextToken: text,
+});
+
+export const roleAnswer = z.object({
+  AssumedRoleUser: structure({ Arn: text }),
+  Credentials: structure({ AccessKeyId: text, SecretAccessKey: text, SessionToken: text, Expiration: instant }),
+});
+
+const listedProfile = z.object({
+  inferenceProfileArn: text,
+  inferenceProfileId: text,
+  inferenceProfileName: text,
+  createdAt: instant,
+  models: listOf(z.object({ modelArn: text })),
+});
+export type ListedProfile = z.infer<typeof listedProfile>;
+export const profilesAnswer = z.object({ inferenceProfileSummaries: listOf(listedProfile), nextToken: text });
+
+export const tagsAnswer = z.object({ tags: listOf(z.object({ key: text, value: text })) });
+
+const bulkTags = listOf(z.object({ Key: text, Value: text }));
+export type BulkTags = z.infer<typeof bulkTags>;
+const mapping = z.object({ ResourceARN: text, Tags: bulkTags });
+export const bulkTagsAnswer = z.object({ ResourceTagMappingList: listOf(mapping) });
+
+/**
+ * The members of an answer that are read, each of the type that AWS documents. The SDK passes on whatever JSON it was
+ * sent: a number for a list would end the whole run. Throws AwsError.
+ */
+export function checked<T extends z.ZodObject>(
+  operation: string,
+  shape: T,
+  answer: { readonly $metadata?: { readonly requestId?: string | undefined } },
+): z.infer<T> & { readonly requestId: string | null } {
+  const requestId = answer.$metadata?.requestId ?? null;
+  const result = shape.safeParse(answer);
+  if (result.success) return { ...result.data, requestId };
+  const [issue] = result.error.issues;
+  const place = issue?.path.join('.') ?? '';
+  throw malformed(operation, requestId, `The answer is not as AWS documents it: ${place}: ${issue?.message ?? ''}.`);
+}
+
+/** An answer that says nothing, or nothing that can be believed. */
+export function malformed(operation: string, requestId: string | null, message: string): AwsError {
+  return new AwsError({ outcome: 'failed', operation, code: 'MalformedResponse', requestId, message });
+}

@@ -1,0 +1,44 @@
+import { GetResourcesCommand, ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
+import type { Carrier, Tags } from '../domain/carrier.ts';
+import { AwsError } from '../domain/errors.ts';
+import { type BulkTags, bulkTagsAnswer, checked } from './answers.ts';
+import { isExpired } from './errors.ts';
+import type { Credentials, Transport } from './transport.ts';
+
+const OPERATION = 'tag:GetResources';
+
+/** The most ARNs that AWS allows a call. */
+const BATCH = 100;
+
+/**
+ * Tags of many carriers at once, by ARN. It is a shortcut, not an inventory: what was never tagged is missing from the
+ * answer, and what it says may lag. A batch that fails is left to the reading one by one, so it opens no gap.
+ */
+export async function readTagsInBulk(
+  transport: Transport,
+  region: string,
+  credentials: Credentials,
+  carriers: readonly Carrier[],
+): Promise<ReadonlyMap<string, Tags>> {
+  const found = new Map<string, Tags>();
+  if (carriers.length === 0) return found;
+  const client = new ResourceGroupsTaggingAPIClient(transport.clientConfig(region, credentials));
+  try {
+    for (let start = 0; start < carriers.length; start += BATCH) {
+      const ResourceARNList = carriers.slice(start, start + BATCH).map(({ arn }) => arn);
+      const command = new GetResourcesCommand({ ResourceARNList });
+      const answer = await transport.call(OPERATION, (call) => client.send(command, call));
+      for (const mapping of checked(OPERATION, bulkTagsAnswer, answer).ResourceTagMappingList) {
+        if (mapping?.ResourceARN !== undefined) found.set(mapping.ResourceARN, tagsOf(mapping.Tags));
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof AwsError) || error.failure.outcome === 'not-reached' || isExpired(error)) throw error;
+    // What one batch was refused, the next one would be too.
+  }
+  return found;
+}
+
+function tagsOf(list: BulkTags): Tags {
+  return new Map(list.flatMap((tag) => (tag?.Key === undefined ? [] : [[tag.Key, tag.Value ?? '']])));
+}

@@ -1,0 +1,87 @@
+import {
+  DescribeOrganizationalUnitCommand,
+  DescribeOrganizationCommand,
+  ListAccountsCommand,
+  type OrganizationsClient,
+} from '@aws-sdk/client-organizations';
+import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
+import type { Account } from '../domain/account.ts';
+import { AwsError } from '../domain/errors.ts';
+import type { OrganizationPort } from '../ports/organization.ts';
+import { accountsAnswer, callerAnswer, checked, type ListedAccount, malformed, organizationAnswer } from './answers.ts';
+import { pages } from './pages.ts';
+import type { Transport } from './transport.ts';
+
+/** The most that AWS allows a page of accounts. */
+const PAGE_SIZE = 20;
+
+const LIST_ACCOUNTS = 'organizations:ListAccounts';
+
+const INCOMPLETE = 'The answer lacks members that AWS documents as always present.';
+
+export function createOrganization(
+  clients: { readonly organizations: OrganizationsClient; readonly sts: STSClient },
+  transport: Transport,
+): OrganizationPort {
+  const { organizations, sts } = clients;
+  return {
+    async caller() {
+      const operation = 'sts:GetCallerIdentity';
+      const answer = await transport.call(operation, (call) => sts.send(new GetCallerIdentityCommand({}), call));
+      const { Arn, Account, requestId } = checked(operation, callerAnswer, answer);
+      if (!Arn || !Account) throw malformed(operation, requestId, INCOMPLETE);
+      return { arn: Arn, accountId: Account };
+    },
+
+    async describe() {
+      const operation = 'organizations:DescribeOrganization';
+      const command = new DescribeOrganizationCommand({});
+      const answer = await transport.call(operation, (call) => organizations.send(command, call));
+      const { Organization, requestId } = checked(operation, organizationAnswer, answer);
+      if (!Organization?.Id || !Organization.MasterAccountId) throw malformed(operation, requestId, INCOMPLETE);
+      return { id: Organization.Id, managementAccountId: Organization.MasterAccountId };
+    },
+
+    async *accounts() {
+      const fetch = async (NextToken: string | undefined) => {
+        const command = new ListAccountsCommand({ MaxResults: PAGE_SIZE, NextToken });
+        const answer = await transport.call(LIST_ACCOUNTS, (call) => organizations.send(command, call));
+        return checked(LIST_ACCOUNTS, accountsAnswer, answer);
+      };
+      for await (const page of pages(LIST_ACCOUNTS, fetch, ({ NextToken }) => NextToken)) {
+        for (const listed of page.Accounts) yield accountOf(listed, page.requestId);
+      }
+    },
+
+    async hasOrganizationalUnit(id) {
+      // A root has no call of its own; every account's path begins with it, so an unseen one does not exist.
+      if (!id.startsWith('ou-')) return false;
+      const operation = 'organizations:DescribeOrganizationalUnit';
+      const command = new DescribeOrganizationalUnitCommand({ OrganizationalUnitId: id });
+      try {
+        await transport.call(operation, (call) => organizations.send(command, call));
+        return true;
+      } catch (error) {
+        const code = error instanceof AwsError ? error.failure.code : '';
+        if (code === 'OrganizationalUnitNotFoundException' || code === 'InvalidInputException') return false;
+        throw error;
+      }
+    },
+  };
+}
+
+function accountOf(listed: ListedAccount | null, requestId: string | null): Account {
+  if (!listed?.Id) throw malformed(LIST_ACCOUNTS, requestId, INCOMPLETE);
+  // An account has one path: it hangs on one parent.
+  const path = listed.Paths[0] ?? '';
+  return {
+    id: listed.Id,
+    name: listed.Name ?? '',
+    // `Status` was retired on 2026-09-09; where only it is given, its words mean the same.
+    state: listed.State ?? listed.Status ?? '',
+    ouPath: path
+      .split('/')
+      .filter((part) => part !== '' && part !== listed.Id)
+      .join('/'),
+  };
+}

@@ -1,0 +1,54 @@
+import { type AuditRequest, audit } from '../../src/app/audit.ts';
+import type { Account } from '../../src/domain/account.ts';
+import type { InventoryPort } from '../../src/ports/inventory.ts';
+import type { OrganizationPort } from '../../src/ports/organization.ts';
+import type { RegionStatus, RegionsPort } from '../../src/ports/regions.ts';
+import { aCatalog, anAccount, settings } from './builders.ts';
+import { builtinRules } from './builtin-rules.ts';
+import { collect, fakeInventory, fakeOrganization, fakeRegions, memoryStore, recordingProgress } from './fakes.ts';
+
+const NOW = '2026-06-01T12:00:00.000Z';
+export const both: readonly RegionStatus[] = [
+  { region: 'eu-west-1', state: 'enabled' },
+  { region: 'us-east-1', state: 'enabled' },
+];
+export const management = anAccount({ id: '000000000001', name: 'Management', ouPath: 'o-example/r-root' });
+export const member = anAccount({ id: '111122223333' });
+/** An audit over fakes: two accounts in two regions, one compliant profile each, unless said otherwise. */
+export interface Scene {
+  readonly accounts?: readonly Account[];
+  readonly organization?: OrganizationPort;
+  readonly regions?: RegionsPort;
+  readonly inventory?: InventoryPort;
+  readonly request?: Partial<AuditRequest>;
+}
+
+export async function run(scene: Scene = {}) {
+  const store = memoryStore();
+  const { progress, events } = recordingProgress();
+  const rules = builtinRules();
+  const ports = {
+    organization: scene.organization ?? fakeOrganization(scene.accounts ?? [management, member]),
+    accounts: () => ({ regions: scene.regions ?? fakeRegions(both), inventory: scene.inventory ?? fakeInventory() }),
+    store,
+    clock: { now: () => NOW, monotonicMs: () => 0 },
+    progress,
+  };
+  const request: AuditRequest = {
+    settings: settings(),
+    rules,
+    catalog: aCatalog(),
+    selection: null,
+    concurrency: 4,
+    toolVersion: '0.0.0',
+    placeOf: (path) => `mapwarden.yaml:${path.length}:1`,
+    ...scene.request,
+  };
+  return { result: audit(ports, request), store, events };
+}
+
+export async function finished(scene: Scene = {}) {
+  const { result, events } = await run(scene);
+  const { head, ...rest } = await result;
+  return { head, events, findings: await collect(rest.findings()), resources: await collect(rest.resources()) };
+}

@@ -1,0 +1,143 @@
+import type { Account } from '../../src/domain/account.ts';
+import type { Carrier } from '../../src/domain/carrier.ts';
+import { AwsError, type Failure } from '../../src/domain/errors.ts';
+import type { Finding } from '../../src/domain/finding.ts';
+import type { ReportHead, ResourceRecord, Run } from '../../src/domain/report.ts';
+import type { Confirmation, Inventory, InventoryPort } from '../../src/ports/inventory.ts';
+import type { OrganizationPort } from '../../src/ports/organization.ts';
+import type { Progress } from '../../src/ports/progress.ts';
+import type { RegionStatus, RegionsPort } from '../../src/ports/regions.ts';
+import type { RunStore, RunWriter } from '../../src/ports/run-store.ts';
+import { aProfile } from './builders.ts';
+
+/** A progress that remembers. */
+export function recordingProgress() {
+  const events: string[] = [];
+  const progress: Progress = {
+    planned: (targets) => void events.push(`planned ${targets}`),
+    finished: () => void events.push('finished'),
+    note: (text) => void events.push(`note ${text}`),
+    close: () => void events.push('close'),
+  };
+  return { progress, events };
+}
+
+/** An organization with the given accounts; the first one is both caller and management account. */
+export function fakeOrganization(accounts: readonly Account[], emptyOus: readonly string[] = []): OrganizationPort {
+  const [first] = accounts;
+  const accountId = first?.id ?? '999988887777';
+  return {
+    caller: async () => ({ arn: `arn:aws:sts::${accountId}:assumed-role/Admin/me`, accountId }),
+    describe: async () => ({ id: 'o-example', managementAccountId: accountId }),
+    async *accounts() {
+      yield* accounts;
+    },
+    hasOrganizationalUnit: async (id) => emptyOus.includes(id),
+  };
+}
+
+/** Every account has the same regions, but for those of which it is said otherwise. */
+export function fakeRegions(
+  regions: readonly RegionStatus[],
+  special: Readonly<Record<string, readonly RegionStatus[] | Failure>> = {},
+): RegionsPort & { readonly asked: string[] } {
+  const asked: string[] = [];
+  return {
+    asked,
+    async regionsOf({ id }) {
+      asked.push(id);
+      const own = special[id] ?? regions;
+      if ('outcome' in own) throw new AwsError(own);
+      return [...own].sort((a, b) => (a.region < b.region ? -1 : 1));
+    },
+  };
+}
+
+export type Shelf = readonly Carrier[] | Failure | Promise<readonly Carrier[]>;
+
+/** Carriers by `account/region`; one compliant profile in every other target. */
+export function fakeInventory(
+  shelves: Readonly<Record<string, Shelf | Inventory>> = {},
+  confirmations: Readonly<Record<string, Confirmation>> = {},
+): InventoryPort & { readonly listed: string[]; readonly confirmed: string[] } {
+  const listed: string[] = [];
+  const confirmed: string[] = [];
+  return {
+    listed,
+    confirmed,
+    async list({ account, region }) {
+      const place = `${account.id}/${region}`;
+      listed.push(place);
+      const shelf = await (shelves[place] ?? [aProfile({ accountId: account.id, region })]);
+      if (isList(shelf)) return { entries: shelf.map((carrier) => ({ carrier, provisional: true })) };
+      if ('entries' in shelf) return shelf;
+      throw new AwsError(shelf);
+    },
+    async confirm(_target, carrier) {
+      confirmed.push(carrier.arn);
+      return confirmations[carrier.arn] ?? { state: 'read', carrier };
+    },
+  };
+}
+
+/** Array.isArray does not narrow readonly arrays. */
+function isList(shelf: readonly Carrier[] | Failure | Inventory): shelf is readonly Carrier[] {
+  return Array.isArray(shelf);
+}
+
+/** A store that keeps runs in memory. */
+export function memoryStore(): RunStore & { readonly abandoned: string[] } {
+  const runs = new Map<string, Run>();
+  const taken = new Set<string>();
+  const abandoned: string[] = [];
+  return {
+    abandoned,
+    async begin(now, suffix) {
+      const base = `${now.slice(0, 19).replaceAll(/[-:]/g, '')}Z-${suffix}`;
+      let runId = base;
+      for (let attempt = 2; taken.has(runId); attempt += 1) runId = `${base}-${attempt}`;
+      taken.add(runId);
+      return memoryWriter(runId, runs, abandoned);
+    },
+    async open(run) {
+      if (run !== 'latest') return runs.get(run) ?? [...runs.values()].find(({ place }) => place === run);
+      const whole = [...runs.values()].filter(({ head }) => head.coverage.selection === null);
+      return whole.sort((a, b) => a.head.runId.localeCompare(b.head.runId, 'en', { numeric: true })).at(-1);
+    },
+  };
+}
+
+function memoryWriter(runId: string, runs: Map<string, Run>, abandoned: string[]): RunWriter {
+  const findings: Finding[] = [];
+  const resources: ResourceRecord[] = [];
+  return {
+    runId,
+    async append(newFindings, newResources) {
+      findings.push(...newFindings);
+      resources.push(...newResources);
+    },
+    async finish(head: ReportHead) {
+      const run: Run = {
+        head,
+        place: `memory/${runId}`,
+        findings: () => each(findings),
+        resources: () => each(resources),
+      };
+      runs.set(runId, run);
+      return run;
+    },
+    async abandon() {
+      abandoned.push(runId);
+    },
+  };
+}
+
+async function* each<T>(records: readonly T[]): AsyncGenerator<T> {
+  yield* records;
+}
+
+export async function collect<T>(records: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const record of records) all.push(record);
+  return all;
+}
