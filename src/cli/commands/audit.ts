@@ -1,0 +1,98 @@
+import { Option } from '@commander-js/extra-typings';
+import { quote, suggestion } from '../../config/problem-text.ts';
+import { loadRegionCatalog } from '../../config/region-catalog.ts';
+import { ConfigError } from '../../domain/errors.ts';
+import type { Selection } from '../../domain/report.ts';
+import type { Rule } from '../../engine/compile-rule.ts';
+import { auditExitCode } from '../../engine/exit-code.ts';
+import { checkPlaces } from '../check-places.ts';
+import type { ExitCode, Io } from '../io.ts';
+import { loadFor, outFor, placesIn } from '../load-for.ts';
+import { noteOldNode } from '../node-version.ts';
+import { collectMatching, commonCommand, later, REPORTING } from '../options.ts';
+import { reportContext, runAudit } from '../run-audit.ts';
+import { writeReports } from '../write-reports.ts';
+
+export function auditCommand(io: Io, exit: (code: ExitCode) => void) {
+  const command = commonCommand('audit', ['config', ...REPORTING])
+    .description('Reads every account and region of the organization, judges what is there, and reports it.')
+    .option('--account <id>', 'only this account; repeats', collectMatching(/^\d{12}$/, 'an account id: 12 digits'), [])
+    .option(
+      '--ou <id>',
+      'only accounts below this OU or root; repeats',
+      collectMatching(
+        /^(ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}|r-[0-9a-z]{4,32})$/,
+        'the id of an OU or root, such as ou-ab12-34cd56ef',
+      ),
+      [],
+    )
+    .option(
+      '--region <name>',
+      'only this region; repeats',
+      collectMatching(/^[a-z]{2,5}(-[a-z]+)+-\d{1,2}$/, 'the name of a region, such as eu-central-1'),
+      [],
+    )
+    .option(
+      '--rule <id>',
+      'only this rule; repeats',
+      collectMatching(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'the id of a rule, such as map-tag-missing'),
+      [],
+    )
+    .option('--no-spend', 'do not ask Cost Explorer; this version never does')
+    .option('--no-traffic', 'do not ask CloudWatch; this version never does')
+    .addOption(new Option('--alert', 'not available yet').argParser(later('--alert')).hideHelp())
+    .addOption(new Option('--resume <run>', 'not available yet').argParser(later('--resume')).hideHelp())
+    .addOption(new Option('--shard <i/n>', 'not available yet').argParser(later('--shard')).hideHelp());
+  return command.action(async (options) => {
+    const configuration = loadFor(options, io);
+    const rules = selectRules(configuration.rules, options.rule);
+    const out = outFor(options, configuration);
+    await checkPlaces(out, options.format);
+    if (!options.quiet) noteOldNode(io);
+    const run = await runAudit(
+      {
+        settings: configuration.settings,
+        rules,
+        catalog: await loadRegionCatalog(),
+        selection: selectionOf(options),
+        placeOf: placesIn(configuration),
+        out: out.folder,
+        concurrency: options.concurrency,
+        quiet: options.quiet,
+        ...(options.now !== undefined && { now: options.now }),
+        ...(options.deadline !== undefined && { deadline: options.deadline }),
+      },
+      io,
+    );
+    await writeReports(run, options, io, reportContext(rules));
+    exit(auditExitCode(run.head, options.failOn));
+  });
+}
+
+function selectionOf(options: {
+  readonly account: readonly string[];
+  readonly ou: readonly string[];
+  readonly region: readonly string[];
+  readonly rule: readonly string[];
+}): Selection | null {
+  const selection = {
+    accounts: [...options.account].sort(),
+    ous: [...options.ou].sort(),
+    regions: [...options.region].sort(),
+    rules: [...options.rule].sort(),
+  };
+  return Object.values(selection).every((ids) => ids.length === 0) ? null : selection;
+}
+
+function selectRules(rules: readonly Rule[], ids: readonly string[]): readonly Rule[] {
+  const known = new Set(rules.map(({ definition }) => definition.id));
+  const problems = ids
+    .filter((id) => !known.has(id))
+    .map((id) => ({
+      place: '--rule',
+      path: '',
+      text: `there is no such rule in force${suggestion(id, [...known])}; expected one that mapwarden rules list shows; got ${quote(id)}`,
+    }));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return ids.length === 0 ? rules : rules.filter(({ definition }) => ids.includes(definition.id));
+}

@@ -1,0 +1,36 @@
+import { explain } from '../../app/explain.ts';
+import { quote } from '../../config/problem-text.ts';
+import { createDirectoryStore } from '../../disk/directory-store.ts';
+import { ConfigError } from '../../domain/errors.ts';
+import { explanationText } from '../../report/explanation.ts';
+import { json } from '../../report/json.ts';
+import type { Io } from '../io.ts';
+import { loadFor, outFor } from '../load-for.ts';
+import { commonCommand } from '../options.ts';
+import { openStored } from '../stored-run.ts';
+
+export function explainCommand(io: Io) {
+  const command = commonCommand('explain', ['config', 'out', 'quiet'])
+    .description('Shows every rule, its input and its outcome for one resource of a stored run.')
+    .argument('<arn>', 'the resource')
+    .option('--run <run>', 'a run id, its folder, or latest (default: latest)', 'latest');
+  return command.action(async (arn, options) => {
+    const loaded = loadFor(options, io);
+    const { folder } = outFor(options, loaded);
+    const run = await openStored(createDirectoryStore({ root: folder, render: json }), options.run);
+    if (!run) {
+      const text = `there is no such finished run in ${quote(folder)}; expected a run id, its folder, or latest; got ${quote(options.run)}`;
+      throw notFound('--run', text);
+    }
+    const explanation = await explain(run, arn, loaded.settings, loaded.rules);
+    if (!explanation) {
+      const text = `run ${run.head.runId} read no such resource; expected an ARN of its resources.ndjson; got ${quote(arn)}`;
+      throw notFound('<arn>', text);
+    }
+    io.stdout.write(explanationText(explanation));
+  });
+}
+
+function notFound(place: string, text: string): ConfigError {
+  return new ConfigError([{ place, path: '', text }]);
+}

@@ -1,0 +1,75 @@
+import { createWriteStream } from 'node:fs';
+import { rename } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Run } from '../domain/report.ts';
+import { FORMATS } from '../report/formats.ts';
+import type { ReportContext } from '../report/reporter.ts';
+import { verdictOf } from '../report/verdict.ts';
+import { kindOf } from './check-places.ts';
+import type { FormatName } from './format-names.ts';
+import type { Io } from './io.ts';
+import type { FormatRequest } from './options.ts';
+
+/** Columns of a report that goes to a file or a pipe. */
+const WIDTH = 80;
+
+/** What was asked for, as far as it concerns reports. */
+export interface ReportOrder {
+  readonly format: readonly FormatRequest[];
+  readonly color: boolean;
+  readonly quiet: boolean;
+}
+
+/**
+ * Writes each format where it was asked to go; text to standard output where nothing was asked for. Where all of them go
+ * to files, the person still sees the verdict.
+ */
+export async function writeReports(
+  run: Run,
+  { format: requests, color, quiet }: ReportOrder,
+  io: Io,
+  context: Pick<ReportContext, 'rules'>,
+): Promise<void> {
+  const wanted: readonly FormatRequest[] = requests.length > 0 ? requests : [{ format: 'text' }];
+  for (const { format, file } of wanted) {
+    if (file === undefined) await print(format, run, io, { ...context, color });
+    else await writeFileWhole(file, FORMATS[format](run, { ...context, color: false, width: WIDTH }));
+  }
+  const isShown = wanted.some(({ file }) => file === undefined);
+  if (!isShown && !quiet) io.stderr.write(`${verdictOf(run.head).headline}\n`);
+}
+
+async function print(format: FormatName, run: Run, io: Io, context: Omit<ReportContext, 'width'>): Promise<void> {
+  const isTerminal = io.stdout.isTTY === true;
+  const width = isTerminal ? io.stdout.columns || WIDTH : WIDTH;
+  const chunks = FORMATS[format](run, { ...context, color: context.color && isTerminal && !io.env['NO_COLOR'], width });
+  for await (const chunk of chunks) {
+    // A reader that has seen enough, such as `head`, is gone.
+    if (!io.stdout.writable) return;
+    io.stdout.write(DATA_FORMATS.has(format) ? harmless(chunk) : chunk);
+  }
+}
+
+/** Formats that carry names and values as they are; those for people write them printable themselves. */
+const DATA_FORMATS: ReadonlySet<FormatName> = new Set(['json', 'ndjson', 'csv']);
+
+/**
+ * Standard output ends at a terminal more often than not, also behind `head`. In JSON the escape is the same character;
+ * CSV has none, and what is exact is in the file.
+ */
+function harmless(chunk: string): string {
+  return chunk.replace(CONTROL, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** All but the ends of lines. */
+const CONTROL = /(?!\r?\n)\p{Cc}/gu;
+
+/** A reader of the file sees the whole report or none. A device or pipe is written to as it is. */
+export async function writeFileWhole(file: string, chunks: AsyncIterable<string>): Promise<void> {
+  const kind = await kindOf(file);
+  const isPlain = kind === undefined || kind.isFile();
+  const draft = isPlain ? `${file}.partial` : file;
+  await pipeline(Readable.from(chunks), createWriteStream(draft));
+  if (isPlain) await rename(draft, file);
+}
