@@ -10,6 +10,7 @@ const DENYING: readonly { readonly kind: FaultKind; readonly actions: readonly s
   { kind: 'tags-denied', actions: ['bedrock:ListTagsForResource', 'tag:GetResources'] },
   { kind: 'bulk-tags-denied', actions: ['tag:GetResources'] },
   { kind: 'regions-denied', actions: ['account:ListRegions'] },
+  { kind: 'ce-denied', actions: ['ce:*'] },
 ];
 
 /** Actions that IAM never asks anybody for, or that the operation itself decides. */

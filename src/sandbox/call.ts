@@ -1,3 +1,4 @@
+import type { IsoDate } from '../domain/dates.ts';
 import type { CredentialStore, Identity } from './credentials.ts';
 import type { ServiceName } from './dialect.ts';
 import type { Estate } from './estate.ts';
@@ -20,6 +21,10 @@ export interface Settings {
   readonly emptyPages: boolean;
   readonly repeatTokens: boolean;
   readonly tagLagMs: number;
+  /** Groups in a page of Cost Explorer. */
+  readonly costPageSize: number;
+  /** UTC; Cost Explorer knows nothing of tomorrow. */
+  readonly today: IsoDate;
 }
 
 /** One request, understood and authenticated. */

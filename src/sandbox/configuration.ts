@@ -12,9 +12,11 @@ export function configurationFor(world: World): object {
       name: agreement.name,
       acceptedOn: agreement.acceptedOn,
       endsOn: agreement.endsOn,
+      ...(agreement.creditPercent === undefined ? {} : { creditPercent: agreement.creditPercent }),
       scope: { ous: [...agreement.ous], accounts: [] },
     })),
     tag: { key: 'map-migrated', prefix: 'mig' },
     attribution: { method: 'inference-profile' },
+    owners: { tagKey: 'owner' },
   };
 }

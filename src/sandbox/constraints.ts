@@ -23,6 +23,9 @@ interface Shape {
   readonly members?: Readonly<Record<string, string>>;
   readonly required?: readonly string[];
   readonly member?: string;
+  /** Shapes of a map's keys and values. */
+  readonly key?: string;
+  readonly value?: string;
   readonly min?: number;
   readonly max?: number;
   readonly pattern?: string;
@@ -57,6 +60,8 @@ export function breachesOf(service: ServiceName, shapeName: string, value: unkno
       return inStructure(service, shape, value, path);
     case 'list':
       return inList(service, shape, value, path);
+    case 'map':
+      return inMap(service, shape, value, path);
     default:
       return inScalar(shape, value, path);
   }
@@ -82,6 +87,14 @@ function inList(service: ServiceName, shape: Shape, value: unknown, path: string
     breachesOf(service, shape.member ?? '', element, join(path, `${index}`)),
   );
   return [...outOfBounds(shape, value.length, 'length', path, value), ...inner];
+}
+
+function inMap(service: ServiceName, shape: Shape, value: unknown, path: string): readonly Breach[] {
+  if (!isRecord(value)) return [wrongType(path, value, 'map')];
+  return Object.entries(value).flatMap(([key, inner]) => [
+    ...breachesOf(service, shape.key ?? '', key, join(path, key)),
+    ...breachesOf(service, shape.value ?? '', inner, join(path, key)),
+  ]);
 }
 
 function inScalar(shape: Shape, value: unknown, path: string): readonly Breach[] {

@@ -3,11 +3,14 @@ import { createRandom, DIGITS, LOWER_ALPHANUMERIC, type Random } from './random.
 import { ALL_REGIONS, isOptIn } from './regions.ts';
 import {
   buildRole,
+  MANAGEMENT_AUDIT_ACTIONS,
   REMEDIATION_ACTIONS,
   REMEDIATION_ROLE,
   type WorldAccount,
   type WorldAccountState,
   type WorldRegion,
+  type WorldRole,
+  type WorldTag,
   type WorldUnit,
 } from './world.ts';
 
@@ -21,23 +24,28 @@ interface Character {
   readonly state?: WorldAccountState;
   /** The StackSet never reached it. */
   readonly withoutRoles?: boolean;
+  /** Whom its tag `owner` names; left out where nobody wrote it down. */
+  readonly owner?: string;
 }
+
+/** Forgot its map tags until lately, and has had them right since. */
+export const REPAIRED_ACCOUNT = 'customer-portal-prod';
 
 /** Told from the front, so that a small organization has the telling ones. */
 const CAST: readonly Character[] = [
   { name: 'northwind-management', unit: undefined },
-  { name: 'payments-prod', unit: 'Prod' },
-  { name: 'claims-prod', unit: 'Prod' },
-  { name: 'data-platform', unit: 'Data' },
-  { name: 'customer-portal-prod', unit: 'Prod' },
+  { name: 'payments-prod', unit: 'Prod', owner: 'payments' },
+  { name: 'claims-prod', unit: 'Prod', owner: 'claims' },
+  { name: 'data-platform', unit: 'Data', owner: 'data' },
+  { name: REPAIRED_ACCOUNT, unit: 'Prod', owner: 'portal' },
   { name: 'legacy-erp', unit: 'Prod', withoutRoles: true },
-  { name: 'payments-dev', unit: 'Dev' },
+  { name: 'payments-dev', unit: 'Dev', owner: 'payments' },
   { name: 'marketing-microsite', unit: 'Suspended', state: 'SUSPENDED' },
   { name: 'ml-research', unit: 'Data' },
   { name: 'innovation-lab', unit: 'Sandbox' },
-  { name: 'claims-dev', unit: 'Dev' },
+  { name: 'claims-dev', unit: 'Dev', owner: 'claims' },
   { name: 'security-audit', unit: 'Security' },
-  { name: 'fraud-detection-prod', unit: 'Prod' },
+  { name: 'fraud-detection-prod', unit: 'Prod', owner: 'payments' },
   { name: 'contact-center-prod', unit: 'Prod' },
   { name: 'retired-crm', unit: 'Prod', state: 'PENDING_CLOSURE' },
   { name: 'customer-portal-dev', unit: 'Dev' },
@@ -135,11 +143,23 @@ function buildAccountOf(
     ouPath: place.path,
     joinedAt: new Date(Date.parse(place.now) - age).toISOString(),
     joinedBy: place.random.next() < 0.2 ? 'INVITED' : 'CREATED',
-    roles:
-      character.withoutRoles === true
-        ? []
-        : [buildRole(), buildRole({ name: REMEDIATION_ROLE, actions: REMEDIATION_ACTIONS })],
+    roles: rolesOf(character),
+    tags: tagsOf(character),
   };
+}
+
+function rolesOf({ unit, withoutRoles }: Character): readonly WorldRole[] {
+  if (withoutRoles === true) return [];
+  // Only the management account stands outside every unit, and StackSets do not reach it: its role is made by hand.
+  const audit = unit === undefined ? buildRole({ actions: MANAGEMENT_AUDIT_ACTIONS }) : buildRole();
+  return [audit, buildRole({ name: REMEDIATION_ROLE, actions: REMEDIATION_ACTIONS })];
+}
+
+/** Of those without an owner one has the tag in another spelling, which names nobody. */
+function tagsOf({ name, unit, owner }: Character): readonly WorldTag[] {
+  const place = unit === undefined ? [] : [{ key: 'environment', value: unit.toLowerCase() }];
+  if (name === 'ml-research') return [...place, { key: 'Owner', value: 'research@northwind.example' }];
+  return owner === undefined ? place : [...place, { key: 'owner', value: `${owner}@northwind.example` }];
 }
 
 /** The first two accounts have switched on the first opt-in regions, most others none. */

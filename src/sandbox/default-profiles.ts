@@ -1,4 +1,6 @@
-import type { IsoInstant } from '../domain/dates.ts';
+import { dayOf, type IsoDate, type IsoInstant } from '../domain/dates.ts';
+import { addDays } from './cost-period.ts';
+import { REPAIRED_ACCOUNT } from './default-accounts.ts';
 import {
   COMMON_DEFECTS,
   defectiveTag,
@@ -35,7 +37,18 @@ const MODELS = [
   'amazon.titan-embed-text-v2:0',
   'mistral.mistral-large-2407-v1:0',
   'cohere.embed-multilingual-v3',
+  'anthropic.claude-sonnet-4-5-20250929-v1:0',
 ] as const;
+
+/** Few use them yet: the one became eligible after most agreements were accepted, the other is on no list. */
+const NEW_MODELS = ['anthropic.claude-sonnet-4-6', 'anthropic.claude-opus-4-7'] as const;
+const NEW_MODEL_SHARE = 0.06;
+
+/** So many days ago the repaired account got its tags. */
+const REPAIRED_DAYS = 12;
+
+/** One profile in twelve was tagged some days after it was made. */
+const LATE_TAG_SHARE = 0.08;
 
 const USES = ['triage', 'summarizer', 'assistant', 'extraction', 'translation', 'routing', 'search', 'review'] as const;
 
@@ -102,7 +115,7 @@ function castDefects(
 }
 
 function canHave(defect: StoryDefect, slot: Slot | undefined, options: CarrierOptions): boolean {
-  if (slot === undefined) return false;
+  if (slot === undefined || slot.account.name === REPAIRED_ACCOUNT) return false;
   return defect !== 'agreement-out-of-scope' || !isCoveredEarly(slot.account, options);
 }
 
@@ -113,9 +126,11 @@ function isCoveredEarly(account: WorldAccount, options: CarrierOptions): boolean
 function buildOne(slot: Slot, defect: StoryDefect | undefined, options: CarrierOptions, random: Random): WorldProfile {
   const { main, early } = options.agreements;
   const agreement = isCoveredEarly(slot.account, options) && random.next() < 0.5 ? early : main;
-  const model = random.pick(MODELS);
+  const model = random.next() < NEW_MODEL_SHARE ? random.pick(NEW_MODELS) : random.pick(MODELS);
   const ordinary = ordinaryTags(random);
   const tags = [...ordinary, ...mapTags(defect, { right: agreement.id, foreign: early.id }, random)];
+  const created = createdAt(agreement, options.now, random);
+  const taggedOn = dateOfTags(slot, created, options, random);
   const name = `${slot.account.name.replace(/-(prod|dev)\b.*/, '')}-${random.pick(USES)}-${random.text(LOWER_ALPHANUMERIC, 4)}`;
   return {
     accountId: slot.account.id,
@@ -123,13 +138,23 @@ function buildOne(slot: Slot, defect: StoryDefect | undefined, options: CarrierO
     id: random.text(LOWER_ALPHANUMERIC, 12),
     name,
     ...(random.next() < 0.5 ? { description: `Used by ${slot.account.name}` } : {}),
-    createdAt: createdAt(agreement, options.now, random),
+    createdAt: created,
     models: crossRegionGroup(slot.region)
       .slice(0, 1 + random.below(3))
       .map((region) => `arn:aws:bedrock:${region}::foundation-model/${model}`),
     tags,
     everTagged: tags.length > 0 || random.next() < 0.3,
+    ...(taggedOn === undefined ? {} : { taggedOn }),
   };
+}
+
+/** Undefined where the tags are as old as the profile, as most are. */
+function dateOfTags(slot: Slot, created: IsoInstant, options: CarrierOptions, random: Random): IsoDate | undefined {
+  const isLate = random.next() < LATE_TAG_SHARE;
+  const delay = 3 + random.below(40);
+  const repaired = addDays(dayOf(options.now), -REPAIRED_DAYS);
+  if (slot.account.name === REPAIRED_ACCOUNT) return dayOf(created) < repaired ? repaired : undefined;
+  return isLate ? addDays(dayOf(created), delay) : undefined;
 }
 
 function mapTags(defect: StoryDefect | undefined, ids: MapIds, random: Random): readonly WorldTag[] {

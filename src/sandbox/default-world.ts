@@ -1,6 +1,10 @@
 import { BEDROCK_ELIGIBLE_AFTER } from '../domain/agreement.ts';
 import { dayOf, type IsoDate, type IsoInstant } from '../domain/dates.ts';
+import type { UsageLine } from './books.ts';
+import { addDays } from './cost-period.ts';
 import { castAccounts, type UnitName } from './default-accounts.ts';
+import { type AllocationTagStory, knownTags } from './default-allocation-tags.ts';
+import { keepBooks } from './default-books.ts';
 import { populate } from './default-profiles.ts';
 import { newAgreementId } from './default-tags.ts';
 import { createRandom, LOWER_ALPHANUMERIC } from './random.ts';
@@ -16,9 +20,19 @@ export interface DefaultWorldOptions {
   readonly regions: number;
   /** A readable target. */
   readonly profiles: number;
+  /** How far back the books go; 400 days unless given, and fewer in an organization of over a hundred accounts. */
+  readonly historyDays?: number;
+  /** What billing makes of `map-migrated`; `active`, and that before the books begin, unless given. */
+  readonly allocationTag?: AllocationTagStory;
+  /** What it makes of `iamPrincipal/map-migrated`; `never-seen` unless given. */
+  readonly principalTag?: AllocationTagStory;
 }
 
-const DAY_MS = 86_400_000;
+/** About as far as Cost Explorer looks back. */
+const HISTORY_DAYS = 400;
+/** Enough for the usual question; books of thousands of accounts must fit into memory. */
+const LEAST_HISTORY_DAYS = 45;
+const ACCOUNT_DAYS = 100 * HISTORY_DAYS;
 
 /**
  * An insurer that moved its Bedrock workloads under two migration plans: the main one, and an earlier one of its data
@@ -28,6 +42,10 @@ export function defaultWorld(options: DefaultWorldOptions): World {
   const cast = castAccounts(options);
   const agreements = draftAgreements(options, cast.units.Data);
   const [management] = cast.accounts;
+  const policies = draftPolicies(options, cast.units, management?.regions.map(({ region }) => region) ?? []);
+  const carriers = populate({ ...options, accounts: cast.accounts, agreements });
+  const { principalTag = 'never-seen', historyDays = historyOf(options.accounts) } = options;
+  let books: readonly UsageLine[] | undefined;
   const managementAccountId = management?.id ?? '';
   return {
     organizationId: cast.organizationId,
@@ -38,10 +56,28 @@ export function defaultWorld(options: DefaultWorldOptions): World {
     organizationalUnits: Object.values(cast.units),
     accounts: cast.accounts,
     regionsWithoutBedrock: REGIONS_WITHOUT_BEDROCK,
-    serviceControlPolicies: draftPolicies(options, cast.units, management?.regions.map(({ region }) => region) ?? []),
-    ...populate({ ...options, accounts: cast.accounts, agreements }),
+    serviceControlPolicies: policies,
+    ...carriers,
     agreements: [agreements.main, agreements.early],
+    get books() {
+      books ??= keepBooks({
+        now: options.now,
+        seed: options.seed,
+        historyDays,
+        accounts: cast.accounts,
+        profiles: carriers.profiles,
+        policies,
+        agreement: agreements.main,
+        hasPrincipalTags: principalTag !== 'never-seen',
+      });
+      return books;
+    },
+    allocationTags: knownTags(options),
   };
+}
+
+function historyOf(accounts: number): number {
+  return Math.min(HISTORY_DAYS, Math.max(LEAST_HISTORY_DAYS, Math.floor(ACCOUNT_DAYS / accounts)));
 }
 
 function draftAgreements(
@@ -58,6 +94,7 @@ function draftAgreements(
     acceptedOn: accepted <= today ? accepted : addDays(today, -30),
     endsOn: addDays(today, 790),
     ous: [],
+    creditPercent: 25,
   };
   const early = {
     id: newAgreementId(random),
@@ -80,10 +117,6 @@ function draftPolicies(
   if (closed === undefined || ordinary.length < 2) return [];
   const id = `p-${createRandom(options.seed, 'policies').text(LOWER_ALPHANUMERIC, 8)}`;
   return [{ id, targets: [units.Sandbox.id], regions: [closed], denies: ['bedrock:*', 'tag:*'] }];
-}
-
-function addDays(day: IsoDate, days: number): IsoDate {
-  return dayOf(new Date(Date.parse(day) + days * DAY_MS).toISOString());
 }
 
 function latest(left: IsoDate, right: IsoDate): IsoDate {

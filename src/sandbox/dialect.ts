@@ -1,6 +1,6 @@
 import type { ErrorWord } from './errors.ts';
 
-export type ServiceName = 'account' | 'bedrock' | 'organizations' | 'sts' | 'tagging';
+export type ServiceName = 'account' | 'bedrock' | 'ce' | 'organizations' | 'sts' | 'tagging';
 export type Protocol = 'restJson' | 'awsJson' | 'awsQuery';
 
 /** How one service words what all services have to say. */
@@ -47,6 +47,18 @@ export const DIALECTS: Readonly<Record<ServiceName, Dialect>> = {
     serverError: word('InternalServerException', 500),
     throttleMessage: 'Too many requests, please wait before trying again.',
   },
+  ce: {
+    protocol: 'awsJson',
+    prefix: 'ce',
+    accessDenied: word('AccessDeniedException', 400),
+    invalidInput: word('ValidationException', 400),
+    invalidToken: word('UnrecognizedClientException', 400),
+    expiredToken: word('ExpiredTokenException', 400),
+    throttled: word('LimitExceededException', 400),
+    throttledOther: word('LimitExceededException', 400),
+    serverError: word('InternalFailure', 500),
+    throttleMessage: 'Rate exceeded',
+  },
   organizations: {
     protocol: 'awsJson',
     prefix: 'organizations',
@@ -84,6 +96,11 @@ export const DIALECTS: Readonly<Record<ServiceName, Dialect>> = {
     throttleMessage: 'Rate exceeded',
   },
 };
+
+/** One endpoint for all regions: what a caller may do there does not depend on a region. */
+export function isGlobal(service: ServiceName): boolean {
+  return service === 'account' || service === 'ce' || service === 'organizations';
+}
 
 export function isServiceName(text: string): text is ServiceName {
   return Object.hasOwn(DIALECTS, text);

@@ -1,4 +1,5 @@
 import type { InferenceProfileSummary } from '@aws-sdk/client-bedrock';
+import { type Bill, createBill } from './bill.ts';
 import {
   profileArn,
   type World,
@@ -26,6 +27,7 @@ export interface TagVersion {
 /** The world, found by key: a request must not search it. */
 export interface Estate {
   readonly world: World;
+  readonly bill: Bill;
   account(id: string): WorldAccount | undefined;
   profilesIn(accountId: string, region: string): readonly Holding[];
   profile(arn: string): Holding | undefined;
@@ -43,6 +45,7 @@ export function createEstate(world: World): Estate {
   const administrators = new Set([world.managementAccountId, ...world.delegatedAdministrators]);
   return {
     world,
+    bill: createBill(world),
     account: (id) => accounts.get(id),
     profilesIn: (accountId, region) => byTarget.get(`${accountId}/${region}`) ?? [],
     profile: (arn) => byArn.get(arn),

@@ -38,6 +38,16 @@ export const FAULT_KINDS = [
   'empty-pages',
   /** A list gives the same token for ever. */
   'repeat-token',
+  /** Every call of Cost Explorer lacks a permission. */
+  'ce-denied',
+  /** Nobody has switched Cost Explorer on. */
+  'ce-not-enabled',
+  /** Throttled for ever, in Cost Explorer's spelling. */
+  'ce-throttled',
+  /** Costs are not there to be read; the list of cost allocation tags is. */
+  'ce-unavailable',
+  /** A load balancer's page in place of Cost Explorer. */
+  'ce-html',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];

@@ -5,6 +5,8 @@ import type {
   DescribeOrganizationResponse,
   ListAccountsRequest,
   ListAccountsResponse,
+  ListTagsForResourceRequest,
+  ListTagsForResourceResponse,
 } from '@aws-sdk/client-organizations';
 import { type Call, pagingOf } from './call.ts';
 import { SandboxError } from './errors.ts';
@@ -60,6 +62,20 @@ export function listAccounts(input: ListAccountsRequest, call: Call): ListAccoun
   }
   const accounts = page.members.map((account) => describe(account, stateOf(account, call.faults()), world));
   return { Accounts: accounts, ...(page.token === undefined ? {} : { NextToken: page.token }) };
+}
+
+/** `ListTagsForResource`, which takes accounts, OUs, roots and policies; only accounts have tags here. */
+export function listAccountTags(input: ListTagsForResourceRequest, call: Call): ListTagsForResourceResponse {
+  demandAdministrator(call);
+  const { world } = call.estate;
+  const id = input.ResourceId ?? '';
+  const account = call.estate.account(id);
+  const isPlace = id === world.rootId || world.organizationalUnits.some((unit) => unit.id === id);
+  if (account === undefined && !isPlace) {
+    const word = { code: 'TargetNotFoundException', status: 400 };
+    throw new SandboxError(word, "You specified a target that doesn't exist.");
+  }
+  return { Tags: (account?.tags ?? []).map(({ key, value }) => ({ Key: key, Value: value })) };
 }
 
 function describe(account: WorldAccount, state: WorldAccountState, world: World): Account {

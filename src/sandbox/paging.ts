@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 
+const TOKEN = /^([0-9a-f]{12})\.(\d{1,9})\.([01])$/;
+
 export interface PageRequest {
   readonly token: string | undefined;
   readonly size: number;
@@ -9,6 +11,11 @@ export interface PageRequest {
   readonly emptyPages: boolean;
   /** The token never changes and never ends. */
   readonly repeatToken: boolean;
+}
+
+/** Whether the text is a token that some list gave, though perhaps not this one. */
+export function isToken(text: string): boolean {
+  return TOKEN.test(Buffer.from(text, 'base64url').toString());
 }
 
 export interface Page<T> {
@@ -44,7 +51,7 @@ function writeToken(position: Position, request: PageRequest): string {
 }
 
 function readToken(token: string, request: PageRequest): Position | undefined {
-  const match = /^([0-9a-f]{12})\.(\d{1,9})\.([01])$/.exec(Buffer.from(token, 'base64url').toString());
+  const match = TOKEN.exec(Buffer.from(token, 'base64url').toString());
   if (match?.[1] !== stamp(request)) return undefined;
   return { offset: Number(match[2]), isPastEmpty: match[3] === '1' };
 }

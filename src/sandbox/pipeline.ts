@@ -3,7 +3,7 @@ import { type Authenticator, type Scope, scopeOf } from './authentication.ts';
 import { authorize } from './authorization.ts';
 import type { Call, Surroundings } from './call.ts';
 import { type Breach, breachesOf } from './constraints.ts';
-import { DIALECTS } from './dialect.ts';
+import { DIALECTS, isGlobal } from './dialect.ts';
 import { SandboxError } from './errors.ts';
 import type { Recorder } from './metrics.ts';
 import type { RateLimiter } from './rate-limits.ts';
@@ -87,8 +87,7 @@ function run(call: Call, operation: Operation, input: Input, requestId: string, 
 
 /** Quotas count by account, and by region where the service is regional. */
 function callerOf(call: Call): string {
-  const isGlobal = call.service === 'account' || call.service === 'organizations';
-  return isGlobal ? call.identity.accountId : `${call.identity.accountId}/${call.region}`;
+  return isGlobal(call.service) ? call.identity.accountId : `${call.identity.accountId}/${call.region}`;
 }
 
 /**
@@ -96,7 +95,7 @@ function callerOf(call: Call): string {
  * even a host: the nearest thing on one port is a cut connection.
  */
 function refuseRegion(call: Call): Ending | undefined {
-  if (call.service === 'account' || call.service === 'organizations') return undefined;
+  if (isGlobal(call.service)) return undefined;
   const account = call.estate.account(call.identity.accountId);
   const status = account && regionStatusOf(account, call.region, call.faults());
   if (!isUsable(status)) {

@@ -13,6 +13,7 @@ const RATES: Readonly<Record<string, Rate>> = {
   'organizations:DescribeOrganization': { rate: 1, burst: 2 },
   'organizations:DescribeOrganizationalUnit': { rate: 2, burst: 2 },
   'organizations:ListAccounts': { rate: 8, burst: 12 },
+  'organizations:ListTagsForResource': { rate: 10, burst: 15 },
   'sts:AssumeRole': { rate: 600, burst: 600 },
   'sts:GetCallerIdentity': { rate: 600, burst: 600 },
   'tag:GetResources': { rate: 15, burst: 15 },

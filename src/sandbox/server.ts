@@ -1,11 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { IsoInstant } from '../domain/dates.ts';
+import { dayOf, type IsoInstant } from '../domain/dates.ts';
 import { createAuthenticator } from './authentication.ts';
 import type { Surroundings } from './call.ts';
 import { configurationFor } from './configuration.ts';
 import { isControl, serveControl } from './control.ts';
 import { createCredentialStore, type SandboxCredentials } from './credentials.ts';
+import type { AllocationTagStory } from './default-allocation-tags.ts';
 import { defaultWorld } from './default-world.ts';
 import { createEstate } from './estate.ts';
 import type { Fault } from './faults.ts';
@@ -30,6 +31,11 @@ export interface SandboxOptions {
   readonly regions?: number;
   /** Application inference profiles a readable target; 3 unless given. */
   readonly profiles?: number;
+  /** How far back the default world's books go, in days; 400 unless given, fewer beyond a hundred accounts. */
+  readonly historyDays?: number;
+  /** What billing makes of the default world's tag keys; the map tag is active, its principal form never seen. */
+  readonly allocationTag?: AllocationTagStory;
+  readonly principalTag?: AllocationTagStory;
   /** A free one unless given. */
   readonly port?: number;
   readonly latencyMs?: number;
@@ -40,6 +46,8 @@ export interface SandboxOptions {
   readonly emptyPages?: boolean;
   /** Every list gives the same token for ever. */
   readonly repeatTokens?: boolean;
+  /** Groups in a page of Cost Explorer; 5,000 as in AWS unless given. */
+  readonly costPageSize?: number;
   /** Whether the quotas of AWS hold. */
   readonly rateLimits?: boolean;
   /** How long a tag takes from write to read; the tagging API takes three times as long. 300 unless given. */
@@ -143,17 +151,35 @@ export async function startSandbox(options: SandboxOptions, world?: World): Prom
 }
 
 function worldOptions(options: SandboxOptions) {
-  const { now, seed = 1, accounts = 24, regions = 20, profiles = 3 } = options;
-  return { now, seed, accounts, regions, profiles };
+  const {
+    now,
+    seed = 1,
+    accounts = 24,
+    regions = 20,
+    profiles = 3,
+    historyDays,
+    allocationTag,
+    principalTag,
+  } = options;
+  return {
+    now,
+    seed,
+    accounts,
+    regions,
+    profiles,
+    ...(historyDays === undefined ? {} : { historyDays }),
+    ...(allocationTag === undefined ? {} : { allocationTag }),
+    ...(principalTag === undefined ? {} : { principalTag }),
+  };
 }
 
 function surround(world: World, options: SandboxOptions, faults: () => readonly Fault[]): Surroundings {
   const estate = createEstate(world);
-  const { pageSize = 5, emptyPages = false, repeatTokens = false, tagLagMs = 300 } = options;
+  const { pageSize = 5, emptyPages = false, repeatTokens = false, tagLagMs = 300, costPageSize = 5_000 } = options;
   return {
     estate,
     credentials: createCredentialStore(estate),
-    settings: { pageSize, emptyPages, repeatTokens, tagLagMs },
+    settings: { pageSize, emptyPages, repeatTokens, tagLagMs, costPageSize, today: dayOf(options.now) },
     faults,
     wallMs: () => Date.now(),
     monotonicMs: () => performance.now(),

@@ -6,7 +6,18 @@ import {
   TagResource$,
   UntagResource$,
 } from '@aws-sdk/client-bedrock';
-import { DescribeOrganization$, DescribeOrganizationalUnit$, ListAccounts$ } from '@aws-sdk/client-organizations';
+import {
+  GetCostAndUsage$,
+  GetDimensionValues$,
+  GetTags$,
+  ListCostAllocationTags$,
+} from '@aws-sdk/client-cost-explorer';
+import {
+  DescribeOrganization$,
+  DescribeOrganizationalUnit$,
+  ListAccounts$,
+  ListTagsForResource$ as ListAccountTags$,
+} from '@aws-sdk/client-organizations';
 import { GetResources$ } from '@aws-sdk/client-resource-groups-tagging-api';
 import { AssumeRole$, GetCallerIdentity$ } from '@aws-sdk/client-sts';
 import { NormalizedSchema } from '@smithy/core/schema';
@@ -20,8 +31,10 @@ import {
 } from './bedrock.ts';
 import type { Call } from './call.ts';
 import { modelOf, type OperationModel } from './constraints.ts';
+import { getCostAndUsage } from './cost-explorer.ts';
+import { getDimensionValues, getTags, listCostAllocationTags } from './cost-lists.ts';
 import { DIALECTS, type ServiceName } from './dialect.ts';
-import { describeOrganization, describeOrganizationalUnit, listAccounts } from './organizations.ts';
+import { describeOrganization, describeOrganizationalUnit, listAccounts, listAccountTags } from './organizations.ts';
 import { assumeRole, getCallerIdentity } from './sts.ts';
 import { getResources } from './tagging.ts';
 
@@ -56,9 +69,14 @@ export const OPERATIONS: readonly Operation[] = [
   operation('bedrock', ListTagsForResource$, listTagsForResource),
   operation('bedrock', TagResource$, tagResource),
   operation('bedrock', UntagResource$, untagResource),
+  operation('ce', GetCostAndUsage$, getCostAndUsage),
+  operation('ce', GetDimensionValues$, getDimensionValues),
+  operation('ce', GetTags$, getTags),
+  operation('ce', ListCostAllocationTags$, listCostAllocationTags),
   operation('organizations', DescribeOrganization$, describeOrganization),
   operation('organizations', DescribeOrganizationalUnit$, describeOrganizationalUnit),
   operation('organizations', ListAccounts$, listAccounts),
+  operation('organizations', ListAccountTags$, listAccountTags),
   operation('sts', AssumeRole$, assumeRole),
   operation('sts', GetCallerIdentity$, getCallerIdentity),
   operation('tagging', GetResources$, getResources),

@@ -12,21 +12,31 @@ export function answer(response: WireResponse): Ending {
   return { kind: 'answer', response };
 }
 
+// The page comes from a load balancer, which knows no request ids.
 const HTML =
   '<!DOCTYPE html>\n<html><head><title>503 Service Temporarily Unavailable</title></head><body><h1>503</h1></body></html>\n';
+const HTML_ANSWER: WireResponse = { status: 503, headers: { 'content-type': 'text/html' }, body: HTML };
+
+/** AWS's own sentences. Cost Explorer has no error of its own for an account that never opened it. */
+const NOT_ENABLED = { code: 'AccessDeniedException', message: 'User not enabled for cost explorer access' };
+const UNAVAILABLE = {
+  code: 'DataUnavailableException',
+  message:
+    'Data is not available. Please try to adjust the time period. If just enabled Cost Explorer, data might not be ingested yet',
+};
 
 /**
  * What becomes of a call that never reaches its service, or whose answer never reaches the client. Only the data plane
  * is struck: a fault of one account must not break STS and Organizations. Throws AWS's errors.
  */
 export function sufferFaults(call: Call, request: WireRequest, requestId: string): Ending | undefined {
-  if (call.service !== 'bedrock' && call.service !== 'tagging') return undefined;
   if (call.faults().length === 0) return undefined;
+  if (call.service === 'ce') return sufferCostFaults(call);
+  if (call.service !== 'bedrock' && call.service !== 'tagging') return undefined;
   if (strikes(call, 'reset')) return { kind: 'reset' };
   if (strikes(call, 'hang')) return { kind: 'hang' };
   if (strikes(call, 'html-error')) {
-    // The page comes from a load balancer, which knows no request ids.
-    return answer({ status: 503, headers: { 'content-type': 'text/html' }, body: HTML });
+    return answer(HTML_ANSWER);
   }
   if (strikes(call, 'malformed')) {
     const headers = { 'content-type': 'application/json', 'x-amzn-requestid': requestId };
@@ -34,6 +44,19 @@ export function sufferFaults(call: Call, request: WireRequest, requestId: string
   }
   throwStruck(call, request);
   return undefined;
+}
+
+function sufferCostFaults(call: Call): Ending | undefined {
+  if (strikes(call, 'ce-html')) return answer(HTML_ANSWER);
+  const { throttled, throttleMessage } = DIALECTS.ce;
+  if (strikes(call, 'ce-throttled')) throw new SandboxError(throttled, throttleMessage);
+  if (strikes(call, 'ce-not-enabled')) throw costError(NOT_ENABLED);
+  if (strikes(call, 'ce-unavailable') && call.operation !== 'ListCostAllocationTags') throw costError(UNAVAILABLE);
+  return undefined;
+}
+
+function costError({ code, message }: { readonly code: string; readonly message: string }): SandboxError {
+  return new SandboxError({ code, status: 400 }, message);
 }
 
 function throwStruck(call: Call, request: WireRequest): void {

@@ -25,6 +25,7 @@ const REST = { timestampFormat: TIMESTAMPS, jsonName: true } as const;
 const RPC = { timestampFormat: TIMESTAMPS, jsonName: false } as const;
 
 const TARGETS: Readonly<Partial<Record<ServiceName, string>>> = {
+  ce: 'AWSInsightsIndexService',
   organizations: 'AWSOrganizationsV20161128',
   tagging: 'ResourceGroupsTaggingAPI_20170126',
 };

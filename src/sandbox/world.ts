@@ -1,5 +1,6 @@
 import type { ACCOUNT_STATES } from '../domain/account.ts';
 import type { IsoDate, IsoInstant } from '../domain/dates.ts';
+import type { UsageLine, WorldAllocationTag } from './books.ts';
 
 /** What the simulated AWS holds, as plain data. Times are instants; nothing in it changes while a server runs. */
 export interface World {
@@ -20,6 +21,10 @@ export interface World {
   /** Deleted profiles that the tagging API still remembers. */
   readonly ghosts: readonly WorldGhost[];
   readonly agreements: readonly WorldAgreement[];
+  /** Everything that was ever billed, as a flat list in no order. The default world writes it when first asked. */
+  readonly books: readonly UsageLine[];
+  /** The tag keys that billing knows. */
+  readonly allocationTags: readonly WorldAllocationTag[];
 }
 
 export interface WorldCaller {
@@ -48,6 +53,8 @@ export interface WorldAccount {
   readonly joinedBy: 'INVITED' | 'CREATED';
   readonly roles: readonly WorldRole[];
   readonly regions: readonly WorldRegion[];
+  /** Organizations' tags of the account itself. */
+  readonly tags: readonly WorldTag[];
 }
 
 export interface WorldRegion {
@@ -95,6 +102,8 @@ export interface WorldProfile {
   readonly tags: readonly WorldTag[];
   /** Whether it ever bore a tag: only then does the tagging API know it. */
   readonly everTagged: boolean;
+  /** The first day on which its usage bears its tags; left out: it bore them from the start. */
+  readonly taggedOn?: IsoDate;
 }
 
 export interface WorldGhost {
@@ -111,6 +120,8 @@ export interface WorldAgreement {
   readonly endsOn: IsoDate;
   /** Ids of the OUs that it covers; empty means every account. */
   readonly ous: readonly string[];
+  /** For the configuration only; left out where nobody wrote the rate down. */
+  readonly creditPercent?: number;
 }
 
 export const AUDIT_ROLE = 'MapwardenAudit';
@@ -123,6 +134,19 @@ export const AUDIT_ACTIONS: readonly string[] = [
   'bedrock:ListInferenceProfiles',
   'bedrock:ListTagsForResource',
   'tag:GetResources',
+];
+
+/** What the audit's role may do besides in the management account, where alone the organization's bill is seen. */
+export const MANAGEMENT_AUDIT_ACTIONS: readonly string[] = [
+  ...AUDIT_ACTIONS,
+  'ce:GetCostAndUsage',
+  'ce:GetDimensionValues',
+  'ce:GetTags',
+  'ce:ListCostAllocationTags',
+  'organizations:DescribeOrganization',
+  'organizations:DescribeOrganizationalUnit',
+  'organizations:ListAccounts',
+  'organizations:ListTagsForResource',
 ];
 
 export const REMEDIATION_ACTIONS: readonly string[] = [
@@ -152,6 +176,7 @@ export function buildAccount(change: Partial<WorldAccount> & Pick<WorldAccount, 
     joinedBy: 'CREATED',
     roles: [buildRole()],
     regions: [{ region: 'us-east-1', status: 'ENABLED_BY_DEFAULT' }],
+    tags: [],
     ...change,
   };
 }
@@ -187,6 +212,8 @@ export function buildWorld(accounts: readonly WorldAccount[], change: Partial<Wo
     profiles: [],
     ghosts: [],
     agreements: [],
+    books: [],
+    allocationTags: [{ key: 'map-migrated', status: 'Active', updatedAt: '2024-12-17T00:00:00.000Z' }],
     ...change,
   };
 }

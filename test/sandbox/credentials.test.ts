@@ -44,7 +44,14 @@ describe('credentials', () => {
       createAuthenticator({
         estate,
         credentials,
-        settings: { pageSize: 5, emptyPages: false, repeatTokens: false, tagLagMs: 0 },
+        settings: {
+          pageSize: 5,
+          emptyPages: false,
+          repeatTokens: false,
+          tagLagMs: 0,
+          costPageSize: 5_000,
+          today: '2026-06-01',
+        },
         faults: () => [],
         wallMs: () => wallMs,
         monotonicMs: () => 0,

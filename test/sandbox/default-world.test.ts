@@ -53,6 +53,20 @@ describe('the default organization', () => {
     expect(unusual).toEqual(['SUSPENDED', 'PENDING_CLOSURE']);
   });
 
+  test('has owners of some accounts, a misspelt one, and none of the others', () => {
+    const owner = (name: string) => byName(WORLD, name)?.tags.find(({ key }) => /^owner$/i.test(key));
+
+    expect(owner('claims-prod')).toEqual({ key: 'owner', value: 'claims@northwind.example' });
+    expect(owner('ml-research')?.key).toBe('Owner');
+    expect(owner('analytics-bi')).toBeUndefined();
+  });
+
+  test('lets the role of the management account alone see costs and the organization', () => {
+    const seeing = WORLD.accounts.filter(({ roles }) => roles.some(({ actions }) => actions.includes('ce:GetTags')));
+
+    expect(seeing.map(({ name }) => name)).toEqual(['northwind-management']);
+  });
+
   test('forbids one region to one unit', () => {
     const [policy, ...others] = WORLD.serviceControlPolicies;
 
@@ -179,8 +193,8 @@ describe('its agreements', () => {
 
 describe('a default world', () => {
   test('is the same for the same options, and another for another seed', () => {
-    expect(build()).toEqual(WORLD);
-    expect(build({ seed: 2 })).not.toEqual(WORLD);
+    expect(build({ historyDays: 30 })).toEqual(build({ historyDays: 30 }));
+    expect({ ...build({ seed: 2 }), books: [] }).not.toEqual({ ...WORLD, books: [] });
   });
 
   test('has names, ids and tags that AWS would take, whatever the size and seed', () => {
@@ -228,7 +242,11 @@ describe('a default world', () => {
     expect(sandbox.configuration).toMatchObject({
       version: 1,
       organization: { auditRole: 'MapwardenAudit' },
-      agreements: [{ scope: { ous: [], accounts: [] } }, { scope: { ous: [expect.stringMatching(/^ou-/)] } }],
+      owners: { tagKey: 'owner' },
+      agreements: [
+        { creditPercent: 25, scope: { ous: [], accounts: [] } },
+        { scope: { ous: [expect.stringMatching(/^ou-/)] } },
+      ],
     });
   });
 });

@@ -1,5 +1,6 @@
 import { AccountClient } from '@aws-sdk/client-account';
 import { BedrockClient } from '@aws-sdk/client-bedrock';
+import { CostExplorerClient } from '@aws-sdk/client-cost-explorer';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { AssumeRoleCommand, type AssumeRoleCommandInput, STSClient } from '@aws-sdk/client-sts';
@@ -10,6 +11,7 @@ import {
   buildProfile,
   buildRole,
   buildWorld,
+  MANAGEMENT_AUDIT_ACTIONS,
   REMEDIATION_ACTIONS,
   REMEDIATION_ROLE,
   type World,
@@ -33,13 +35,16 @@ const REGIONS = [
 
 /** Three accounts, three profiles of one of them in us-east-1, one in eu-west-1. */
 export function smallWorld(change: Partial<World> = {}): World {
-  const roles = [buildRole(), buildRole({ name: REMEDIATION_ROLE, actions: REMEDIATION_ACTIONS })];
+  const repair = buildRole({ name: REMEDIATION_ROLE, actions: REMEDIATION_ACTIONS });
+  const roles = [buildRole(), repair];
+  const managementRoles = [buildRole({ actions: MANAGEMENT_AUDIT_ACTIONS }), repair];
+  const tags = [{ key: 'owner', value: 'payments@northwind.example' }];
   const unit = { id: 'ou-nw01-prod0001', name: 'Prod', path: 'o-northwind01/r-nw01/ou-nw01-prod0001' };
   const here = { accountId: MEMBER, region: 'us-east-1' };
   return buildWorld(
     [
-      buildAccount({ id: MANAGEMENT, name: 'management', regions: REGIONS, roles }),
-      buildAccount({ id: MEMBER, name: 'payments', regions: REGIONS, roles, ouPath: unit.path }),
+      buildAccount({ id: MANAGEMENT, name: 'management', regions: REGIONS, roles: managementRoles }),
+      buildAccount({ id: MEMBER, name: 'payments', regions: REGIONS, roles, ouPath: unit.path, tags }),
       buildAccount({ id: OTHER, name: 'claims', regions: REGIONS, roles: [] }),
     ],
     {
@@ -80,6 +85,7 @@ export function clients(sandbox: Sandbox, credentials: Credentials, region = 'us
   return {
     account: new AccountClient(config),
     bedrock: new BedrockClient(config),
+    ce: new CostExplorerClient(config),
     organizations: new OrganizationsClient(config),
     sts: new STSClient(config),
     tagging: new ResourceGroupsTaggingAPIClient(config),

@@ -7,6 +7,8 @@ import {
   ListTagsForResourceCommand,
   TagResourceCommand,
 } from '@aws-sdk/client-bedrock';
+import * as ce from '@aws-sdk/client-cost-explorer';
+import { ListCostAllocationTagsCommand } from '@aws-sdk/client-cost-explorer';
 import * as organizations from '@aws-sdk/client-organizations';
 import { DescribeOrganizationalUnitCommand, ListAccountsCommand } from '@aws-sdk/client-organizations';
 import * as tagging from '@aws-sdk/client-resource-groups-tagging-api';
@@ -71,6 +73,12 @@ describe('a request', () => {
       "at 'OrganizationalUnitId'",
       ({ organizations }) =>
         organizations.send(new DescribeOrganizationalUnitCommand({ OrganizationalUnitId: 'r-nw01' })),
+    ],
+    [
+      '1001 cost allocation tags a page',
+      'ValidationException',
+      'less than or equal to 1000',
+      ({ ce }) => ce.send(new ListCostAllocationTagsCommand({ MaxResults: 1001 })),
     ],
     [
       '51 regions a page',
@@ -179,6 +187,7 @@ describe('the constraints', () => {
   const schemas: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     account,
     bedrock,
+    ce,
     organizations,
     sts,
     tagging,
