@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { configurationPage } from '../src/config/configuration-page.ts';
 import { configurationJsonSchema } from '../src/config/json-schema.ts';
+import { loadModelCatalog } from '../src/config/model-catalog.ts';
+import { modelPage } from '../src/config/model-page.ts';
 import { problemList } from '../src/config/problem-list.ts';
 import { readRuleDirectory } from '../src/config/rule-directory.ts';
 import { BUILTIN_DIRECTORY } from '../src/config/rule-files.ts';
@@ -22,6 +24,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
   problems.settle();
   return new Map([
     ['docs/configuration.md', configurationPage()],
+    ['docs/models.md', modelPage(loadModelCatalog())],
     ['docs/rules/README.md', ruleIndexPage(definitions)],
     ...definitions.map((definition) => [`docs/rules/${definition.id}.md`, rulePage(definition)] as const),
     ['docs/schema/config.schema.json', json(configurationJsonSchema())],

@@ -8,8 +8,11 @@ const project = (name: string, include: string[], extra: object = {}) => ({
 export default defineConfig({
   test: {
     projects: [
-      project('core', ['test/{domain,engine,rules,config,report,app}/**/*.test.ts'], { isolate: false }),
-      project('aws', ['test/{aws,disk,sandbox,contract}/**/*.test.ts'], { testTimeout: 30_000 }),
+      project('core', ['test/{domain,engine,rules,config,report,app}/**/*.test.ts'], {
+        isolate: false,
+        testTimeout: 60_000,
+      }),
+      project('aws', ['test/{aws,disk,sandbox,contract}/**/*.test.ts'], { testTimeout: 60_000 }),
       project('e2e', ['test/{cli,e2e}/**/*.test.ts'], { testTimeout: 120_000, hookTimeout: 60_000 }),
     ],
     coverage: {

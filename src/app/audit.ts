@@ -1,31 +1,37 @@
 import { createHash } from 'node:crypto';
 import { type Account, type Caller, isNamedBy, type Organization } from '../domain/account.ts';
-import type { IsoInstant } from '../domain/dates.ts';
-import { AwsError, ConfigError, type Problem } from '../domain/errors.ts';
+import { dayOf, type IsoInstant } from '../domain/dates.ts';
+import { AwsError } from '../domain/errors.ts';
+import type { ModelCatalog } from '../domain/model-catalog.ts';
 import type { RegionCatalog } from '../domain/region-catalog.ts';
-import type { ReportHead, Run, Selection } from '../domain/report.ts';
+import type { Run, Selection } from '../domain/report.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Rule } from '../engine/compile-rule.ts';
 import { createTally } from '../engine/tally.ts';
+import type { BillingPort } from '../ports/billing.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { InventoryPort } from '../ports/inventory.ts';
 import type { OrganizationPort } from '../ports/organization.ts';
 import type { Progress } from '../ports/progress.ts';
 import type { RegionsPort } from '../ports/regions.ts';
 import type { RunStore, RunWriter } from '../ports/run-store.ts';
+import { readAccountTags } from './account-tags.ts';
 import { createBook } from './book.ts';
+import { checkPayer } from './payer-check.ts';
+import { type Money, readMoney } from './read-money.ts';
 import { noteUnlisted, wantedRegions } from './region-check.ts';
 import { checkScopes, type PlaceOf } from './scope-check.ts';
+import { allRegions, disabledPairs, surveyRegions } from './survey.ts';
 import { walk } from './walk.ts';
 
 export interface AuditPorts {
   readonly organization: OrganizationPort;
-  /** What reads the accounts; `runId` goes into the sessions' names. */
+  /** What reads the accounts and the bill; `runId` goes into the sessions' names. */
   readonly accounts: (run: {
     readonly runId: string;
     readonly caller: Caller;
     readonly organization: Organization;
-  }) => { readonly regions: RegionsPort; readonly inventory: InventoryPort };
+  }) => { readonly regions: RegionsPort; readonly inventory: InventoryPort; readonly billing: BillingPort };
   readonly store: RunStore;
   readonly clock: Clock;
   readonly progress: Progress;
@@ -34,8 +40,11 @@ export interface AuditPorts {
 export interface AuditRequest {
   readonly settings: Settings;
   readonly rules: readonly Rule[];
-  readonly catalog: RegionCatalog;
+  readonly regionCatalog: RegionCatalog;
+  readonly modelCatalog: ModelCatalog;
   readonly selection: Selection | null;
+  /** Whether the bill is read; the configuration may refuse it too. */
+  readonly spend: boolean;
   readonly concurrency: number;
   readonly toolVersion: string;
   readonly placeOf: PlaceOf;
@@ -48,7 +57,7 @@ export interface AuditRequest {
 export async function audit(ports: AuditPorts, request: AuditRequest): Promise<Run> {
   const startedAt = ports.clock.now();
   const found = await discover(ports.organization);
-  checkPayer(found.organization, request);
+  checkPayer(found.organization, request.settings, request.placeOf);
   await checkScopes(ports.organization, found.accounts, request.settings, request.selection, request.placeOf);
   const writer = await ports.store.begin(startedAt, runSuffix(request));
   try {
@@ -74,17 +83,6 @@ async function discover(port: OrganizationPort): Promise<Found> {
   return { caller, organization, accounts: [...accounts.values()].sort((a, b) => (a.id < b.id ? -1 : 1)) };
 }
 
-/** A migration plan is bound to one payer: under another management account its tags earn nothing. */
-function checkPayer({ managementAccountId }: Organization, { settings, placeOf }: AuditRequest): void {
-  const problems = settings.agreements.flatMap(({ payerAccountId }, index): readonly Problem[] => {
-    if (payerAccountId === undefined || payerAccountId === managementAccountId) return [];
-    const path = ['agreements', index, 'payerAccountId'];
-    const text = `the agreement is bound to another payer; expected the management account ${managementAccountId}; got ${payerAccountId}`;
-    return [{ place: placeOf(path), path: `agreements[${index}].payerAccountId`, text }];
-  });
-  if (problems.length > 0) throw new ConfigError(problems);
-}
-
 /** Six hex digits that tell runs of one instant apart: configuration and selection. */
 function runSuffix({ settings, selection }: AuditRequest): string {
   return createHash('sha256')
@@ -99,53 +97,97 @@ async function auditInto(
   request: AuditRequest,
   found: Found & { readonly startedAt: IsoInstant },
 ): Promise<Run> {
-  const { settings, selection } = request;
-  const { caller, organization } = found;
-  const { regions, inventory } = ports.accounts({ runId: writer.runId, caller, organization });
+  const { settings, selection, rules, regionCatalog, modelCatalog } = request;
+  const { caller, organization, startedAt } = found;
+  const { progress } = ports;
+  const { regions, inventory, billing } = ports.accounts({ runId: writer.runId, caller, organization });
   const named = await callersRegions(regions, found);
-  const wanted = wantedRegions(request, named);
-  noteUnlisted(named, request.catalog, ports.progress);
+  const wanted = wantedRegions({ ...request, catalog: regionCatalog }, named);
+  noteUnlisted(named, regionCatalog, progress);
   const accounts = found.accounts.filter((account) => isSelected(account, selection));
-  ports.progress.planned(accounts.length * (wanted ?? named).length);
+  progress.planned(accounts.length * (wanted ?? named).length);
 
-  const tally = createTally(new Map(request.rules.map(({ definition, severity }) => [definition.id, severity])));
-  const book = createBook({ settings, rules: request.rules, now: found.startedAt, tally });
-  await writer.append(book.agreements(), []);
+  const survey = surveyRegions(regions, accounts, settings);
+  const universe = allRegions(survey, wanted, named, regionCatalog);
+  const tagsOf = settings.owners ? readAccountTags(ports.organization, accounts, progress) : undefined;
+  const money = readBill(billing, request, found, accounts, progress, async () =>
+    disabledPairs(survey, await universe, accounts, settings, regionCatalog),
+  );
+  // Awaited below, and by then the walk is under way; a rejection in between must not be taken for unhandled.
+  money.catch(() => undefined);
+
+  const tally = createTally(new Map(rules.map(({ definition, severity }) => [definition.id, severity])));
+  const book = createBook({ settings, rules, catalog: modelCatalog, now: startedAt, tally });
+  const judge = book.judge;
+  const { concurrency } = request;
   const walked = walk(
-    { regions, inventory, progress: ports.progress },
+    { inventory, progress },
     {
       accounts,
       scope: settings,
-      named,
+      survey,
+      universe,
+      catalog: regionCatalog,
+      concurrency,
+      judge,
       ...(wanted && { regions: wanted }),
-      catalog: request.catalog,
-      concurrency: request.concurrency,
-      judge: book.judge,
     },
   );
-  for await (const account of walked) {
-    const { findings, resources } = book.account(account);
+  // The first account is started before the bill is waited for.
+  const first = walked.next();
+  first.catch(() => undefined);
+  const bill = await money;
+  await writer.append(book.organization(organization.id, bill?.reading), []);
+  for (let next = await first; !next.done; next = await walked.next()) {
+    const { account } = next.value;
+    const accountTags = await tagsOf?.(account.id);
+    const { findings, resources } = book.account(next.value, { bill, ...(accountTags && { accountTags }) });
     await writer.append(findings, resources);
   }
-  ports.progress.close();
-  const head: ReportHead = {
+  progress.close();
+  return writer.finish({
     schemaVersion: 1,
     runId: writer.runId,
     tool: { name: 'mapwarden', version: request.toolVersion },
-    catalog: null,
-    startedAt: found.startedAt,
+    catalog: { edition: modelCatalog.edition, sha256: modelCatalog.sha256 },
+    startedAt,
     finishedAt: ports.clock.now(),
-    now: found.startedAt,
+    now: startedAt,
     caller,
     configuration: { sha256: settings.sha256 },
     organization: { ...organization, accounts: found.accounts.length },
     coverage: tally.coverage(selection),
     totals: tally.totals(),
     rules: tally.rules(),
-    spend: { status: 'not-run' },
+    spend: book.spend(bill),
     traffic: { status: 'not-run' },
+  });
+}
+
+/** The bill, where it is to be read; undefined where flags or configuration say not to. */
+async function readBill(
+  billing: BillingPort,
+  { settings, spend, selection, modelCatalog, regionCatalog }: AuditRequest,
+  found: Found & { readonly startedAt: IsoInstant },
+  selected: readonly Account[],
+  progress: Progress,
+  disabled: () => Promise<readonly { readonly accountId: string; readonly region: string }[]>,
+): Promise<Money | undefined> {
+  if (!spend || !settings.spend.enabled) return undefined;
+  const pairs = disabled();
+  // Awaited after the bill; a rejection in between must not be taken for unhandled.
+  pairs.catch(() => undefined);
+  const isNarrowed = selection !== null && (selection.accounts.length > 0 || selection.ous.length > 0);
+  const request = {
+    settings,
+    accounts: found.accounts,
+    today: dayOf(found.startedAt),
+    catalog: modelCatalog,
+    regions: regionCatalog,
+    disabled: pairs,
+    ...(isNarrowed && { selected: selected.map(({ id }) => id) }),
   };
-  return writer.finish(head);
+  return readMoney(billing, request, progress);
 }
 
 function isSelected(account: Account, selection: Selection | null): boolean {

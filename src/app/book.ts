@@ -1,61 +1,89 @@
 import type { Account } from '../domain/account.ts';
-import type { Carrier } from '../domain/carrier.ts';
+import type { Carrier, Tags } from '../domain/carrier.ts';
 import { dayOf, type IsoInstant } from '../domain/dates.ts';
 import type { Evaluation } from '../domain/evaluation.ts';
 import type { Finding } from '../domain/finding.ts';
+import type { ModelCatalog } from '../domain/model-catalog.ts';
+import type { Decimal } from '../domain/money.ts';
 import { isGapOutcome } from '../domain/outcome.ts';
 import type { ResourceRecord } from '../domain/report.ts';
 import type { Settings } from '../domain/settings.ts';
+import type { AccountSpend, Spend } from '../domain/spend.ts';
 import type { Rule } from '../engine/compile-rule.ts';
 import { evaluate } from '../engine/evaluate.ts';
-import { accountFacts, agreementFacts, carrierFacts, type FactContext } from '../engine/facts.ts';
-import { accountFinding, agreementFinding, carrierFinding, ordinals } from '../engine/findings.ts';
+import { accountFacts, agreementFacts, carrierFacts, type FactContext, organizationFacts } from '../engine/facts.ts';
+import { accountFinding, agreementFinding, carrierFinding, ordinals, organizationFinding } from '../engine/findings.ts';
 import { coverageGap } from '../engine/gap.ts';
+import { ownerOf } from '../engine/owner.ts';
 import { resourceRecord } from '../engine/resource-record.ts';
+import { settleSpend } from '../engine/spend/draft.ts';
+import { findingMoney } from '../engine/spend/finding-money.ts';
+import { spendWindow } from '../engine/spend/window.ts';
 import type { Tally } from '../engine/tally.ts';
+import { isExcluded, withBilled } from '../engine/targets.ts';
+import type { Money } from './read-money.ts';
 import type { Judge, Judged } from './read-target.ts';
+import type { SpendReading } from './spend.ts';
 import type { WalkedAccount, WalkedTarget } from './walk.ts';
 
 export interface BookOptions {
   readonly settings: Settings;
   readonly rules: readonly Rule[];
+  readonly catalog: ModelCatalog;
   readonly now: IsoInstant;
   readonly tally: Tally;
+}
+
+/** What is known of an account beside its targets. */
+export interface AccountExtras {
+  readonly bill: Money | undefined;
+  readonly accountTags?: Tags;
 }
 
 /** Turns what was read into findings and records, and counts it on the way. */
 export interface Book {
   /** Judges one carrier of an account; counts nothing, since it may be read again. */
   readonly judge: (account: Account) => Judge;
-  /** Findings about the configured agreements. */
-  agreements(): readonly Finding[];
+  /** Findings about the configured agreements and the organization. */
+  organization(organizationId: string, reading: SpendReading | undefined): readonly Finding[];
   /** Findings and records of one account, in the order region, resource, rule; those about the account itself first. */
-  account(walked: WalkedAccount): {
-    readonly findings: readonly Finding[];
-    readonly resources: readonly ResourceRecord[];
-  };
+  account(
+    walked: WalkedAccount,
+    extras: AccountExtras,
+  ): { readonly findings: readonly Finding[]; readonly resources: readonly ResourceRecord[] };
+  /** The money part of the report, once every account is booked. */
+  spend(bill: Money | undefined): Spend;
 }
 
-export function createBook({ settings, rules, now, tally }: BookOptions): Book {
+type Verdict = { readonly rule: Rule; readonly evaluation: Evaluation; readonly now: IsoInstant };
+
+export function createBook({ settings, rules, catalog, now, tally }: BookOptions): Book {
   const today = dayOf(now);
   const byId = new Map(rules.map((rule) => [rule.definition.id, rule]));
-  const contextOf = (account: Account): FactContext => ({ account, settings, today });
+  const contextOf = (account: Account): FactContext => ({ account, settings, today, catalog });
+  const lost: Decimal[] = [];
+  const atRisk: Decimal[] = [];
 
   /** A finding for each rule that does not hold. */
   const findingsFor = (
     evaluations: readonly Evaluation[],
-    make: (verdict: { readonly rule: Rule; readonly evaluation: Evaluation; readonly now: IsoInstant }) => Finding,
+    make: (verdict: Verdict) => Finding,
+    accountTags?: Tags,
   ): readonly Finding[] => {
     tally.countEvaluations(evaluations);
     return evaluations.flatMap((evaluation) => {
       const rule = byId.get(evaluation.ruleId);
       if (evaluation.outcome !== 'non_compliant' || !rule) return [];
       tally.countFinding(rule.severity);
-      return [make({ rule, evaluation, now })];
+      const finding = make({ rule, evaluation, now });
+      if (finding.lost) lost.push(finding.lost.amount);
+      if (finding.atRisk) atRisk.push(finding.atRisk.amount);
+      const owner = ownerOf(settings.owners, finding.accountId, finding.resource.tags, accountTags);
+      return [{ ...finding, owner }];
     });
   };
 
-  const bookTarget = ({ result, judged }: WalkedTarget) => {
+  const bookTarget = ({ result, judged }: WalkedTarget, accountTags: Tags | undefined) => {
     const gap = 'failure' in result ? coverageGap(result.target, result.failure, settings.auditRole) : undefined;
     tally.countTarget(result.outcome, gap);
     const { account } = result.target;
@@ -63,10 +91,19 @@ export function createBook({ settings, rules, now, tally }: BookOptions): Book {
     return [...judged].sort(byArn).map(({ carrier, evaluations }) => {
       tally.countCarrier(carrier.type, evaluations);
       const ordinal = positions.get(carrier.arn) ?? 0;
-      const findings = findingsFor(evaluations, (verdict) =>
-        carrierFinding({ ...verdict, carrier, context: contextOf(account), ordinal }),
-      );
+      const make = (verdict: Verdict) => carrierFinding({ ...verdict, carrier, context: contextOf(account), ordinal });
+      const findings = findingsFor(evaluations, make, accountTags);
       return { findings, resource: resourceRecord(carrier, account, evaluations) };
+    });
+  };
+
+  /** An account's finding, with what the bill says of it. */
+  const accountMaker = (account: Account, spend: AccountSpend | undefined, bill: Money | undefined) => {
+    const { window } = spendWindow(today, settings.spend.lookbackDays);
+    const currency = bill && 'currency' in bill.reading.spend ? bill.reading.spend.currency : '';
+    return (verdict: Verdict): Finding => ({
+      ...accountFinding({ ...verdict, account }),
+      ...findingMoney(verdict.rule.definition.id, spend, window, currency),
     });
   };
 
@@ -75,23 +112,37 @@ export function createBook({ settings, rules, now, tally }: BookOptions): Book {
       const context = contextOf(account);
       return (carrier: Carrier) => evaluate(rules, carrier.type, carrierFacts(carrier, context));
     },
-    agreements: () =>
-      [...settings.agreements]
+    organization: (organizationId, reading) => [
+      ...[...settings.agreements]
         .sort((a, b) => (a.id < b.id ? -1 : 1))
         .flatMap((agreement) =>
           findingsFor(evaluate(rules, 'agreement', agreementFacts(agreement, today)), (verdict) =>
             agreementFinding({ ...verdict, agreement }),
           ),
         ),
-    account: ({ account, targets }) => {
-      const gaps = targets.filter(({ result }) => isGapOutcome(result.outcome)).length;
-      const facts = accountFacts(contextOf(account), { targets: targets.length, gaps });
-      const own = findingsFor(evaluate(rules, 'account', facts), (verdict) => accountFinding({ ...verdict, account }));
-      const booked = targets.flatMap(bookTarget);
+      ...findingsFor(
+        evaluate(rules, 'organization', organizationFacts(reading?.tags ?? undefined, settings, today)),
+        (verdict) => organizationFinding({ ...verdict, organizationId }),
+      ),
+    ],
+    account: ({ account, targets }, { bill, accountTags }) => {
+      const settled = targets.map((target) => ({ ...target, result: withBilled(target.result, bill?.billed ?? []) }));
+      const gaps = settled.filter(({ result }) => isGapOutcome(result.outcome)).length;
+      const spend = bill?.reading.byAccount.get(account.id);
+      const facts = accountFacts(contextOf(account), { targets: targets.length, gaps }, spend);
+      const make = accountMaker(account, spend, bill);
+      // Who leaves an account out does not want to hear of it; its spend stays in the totals of the bill.
+      const evaluations = isExcluded(account, settings) ? [] : evaluate(rules, 'account', facts);
+      const own = findingsFor(evaluations, make, accountTags);
+      const booked = settled.flatMap((target) => bookTarget(target, accountTags));
       return {
         findings: [...own, ...booked.flatMap(({ findings }) => findings)],
         resources: booked.map(({ resource }) => resource),
       };
+    },
+    spend: (bill) => {
+      if (!bill) return { status: 'not-run' };
+      return settleSpend(bill.reading.spend, { lost, atRisk, requests: bill.requests, missing: bill.missing });
     },
   };
 }

@@ -1,6 +1,7 @@
 import { dayOf } from '../domain/dates.ts';
 import type { Evaluation } from '../domain/evaluation.ts';
 import type { Explanation } from '../domain/explanation.ts';
+import type { ModelCatalog } from '../domain/model-catalog.ts';
 import type { Run } from '../domain/report.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Rule } from '../engine/compile-rule.ts';
@@ -17,12 +18,13 @@ export async function explain(
   arn: string,
   settings: Settings,
   rules: readonly Rule[],
+  catalog: ModelCatalog,
 ): Promise<Explanation | undefined> {
   for await (const record of run.resources()) {
     if (record.arn !== arn) continue;
     const carrier = carrierOf(record);
     const account = { id: record.accountId, name: record.accountName, ouPath: record.ouPath, state: 'ACTIVE' };
-    const facts = carrierFacts(carrier, { account, settings, today: dayOf(run.head.now) });
+    const facts = carrierFacts(carrier, { account, settings, catalog, today: dayOf(run.head.now) });
     const evaluations = new Map(
       evaluate(rules, carrier.type, facts).map((evaluation) => [evaluation.ruleId, evaluation]),
     );

@@ -12,6 +12,9 @@ const instant = z
   .nullish()
   .transform((value) => value ?? undefined);
 
+/** A decimal number as text; Cost Explorer writes very small ones with an exponent. */
+const amount = z.string().regex(/^-?\d+(\.\d+)?(E[+-]?\d+)?$/i);
+
 /** A list can hold null where AWS sent it, whatever the types of the SDK say. */
 function listOf<T extends z.ZodType>(entry: T) {
   return z
@@ -61,6 +64,41 @@ const bulkTags = listOf(z.object({ Key: text, Value: text }));
 export type BulkTags = z.infer<typeof bulkTags>;
 const mapping = z.object({ ResourceARN: text, Tags: bulkTags });
 export const bulkTagsAnswer = z.object({ ResourceTagMappingList: listOf(mapping) });
+
+const costGroup = z.object({
+  Keys: z.array(z.string()),
+  // By metric; every query asks for one.
+  Metrics: z.record(z.string(), z.object({ Amount: amount, Unit: text })),
+});
+export type CostGroupAnswer = z.infer<typeof costGroup>;
+const costPeriod = z.object({
+  TimePeriod: z.object({ Start: z.string() }),
+  Groups: z
+    .array(costGroup)
+    .nullish()
+    .transform((value) => value ?? []),
+  Estimated: z
+    .boolean()
+    .nullish()
+    .transform((value) => value === true),
+});
+export type CostPeriodAnswer = z.infer<typeof costPeriod>;
+/** In answers about money nothing may be missing: a sum of a part looks like a sum. */
+export const costsAnswer = z.object({ ResultsByTime: z.array(costPeriod), NextPageToken: text });
+
+export const dimensionValuesAnswer = z.object({
+  DimensionValues: z.array(z.object({ Value: text })),
+  NextPageToken: text,
+});
+
+const allocationTag = z.object({ TagKey: z.string(), Status: z.enum(['Active', 'Inactive']), LastUpdatedDate: text });
+export type AllocationTagAnswer = z.infer<typeof allocationTag>;
+export const allocationTagsAnswer = z.object({ CostAllocationTags: z.array(allocationTag), NextToken: text });
+
+export const organizationTagsAnswer = z.object({
+  Tags: listOf(z.object({ Key: text, Value: text })),
+  NextToken: text,
+});
 
 /**
  * The members of an answer that are read, each of the type that AWS documents. The SDK passes on whatever JSON it was

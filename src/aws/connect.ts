@@ -1,11 +1,14 @@
+import { CostExplorerClient } from '@aws-sdk/client-cost-explorer';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Caller, Organization } from '../domain/account.ts';
 import { parseArn } from '../domain/arn.ts';
 import type { IsoInstant } from '../domain/dates.ts';
+import type { BillingPort } from '../ports/billing.ts';
 import type { InventoryPort } from '../ports/inventory.ts';
 import type { OrganizationPort } from '../ports/organization.ts';
 import type { RegionsPort } from '../ports/regions.ts';
+import { createBilling } from './cost-explorer.ts';
 import { createInventory } from './inventory.ts';
 import { createOrganization } from './organization.ts';
 import { createRegions } from './regions.ts';
@@ -24,6 +27,10 @@ export interface AwsOptions extends TransportOptions {
 
 export interface MemberAccess {
   readonly role: string;
+  /** The role in the management account through which the bill is read, where the caller is elsewhere. */
+  readonly managementRole: string;
+  /** The most pages of Cost Explorer that may be asked for. */
+  readonly maxRequests: number;
   readonly externalId?: string;
   /** Carries the run id, so that CloudTrail in a member account names the run. */
   readonly sessionName: string;
@@ -39,6 +46,7 @@ export interface Aws {
 }
 
 export interface AccountPorts {
+  readonly billing: BillingPort;
   readonly regions: RegionsPort;
   readonly inventory: InventoryPort;
 }
@@ -57,11 +65,22 @@ export async function connectAws(options: AwsOptions): Promise<Aws> {
   return {
     organization: createOrganization({ organizations, sts }, transport),
     accounts(caller, organization, access) {
-      const sessions = createSessions(sts, transport, {
+      const session = {
         ...access,
         callerAccountId: caller.accountId,
         callerCredentials: credentials,
         partition: parseArn(caller.arn)?.partition ?? 'aws',
+      };
+      const sessions = createSessions(sts, transport, session);
+      // The bill is read under a role of its own choosing: the audit role of the management account need not see money.
+      const isOwnRole = access.managementRole !== access.role;
+      const payer = isOwnRole ? createSessions(sts, transport, { ...session, role: access.managementRole }) : sessions;
+      const billing = createBilling(transport, {
+        maxRequests: access.maxRequests,
+        use: (work) =>
+          payer.use(organization.managementAccountId, (payerCredentials) =>
+            work(new CostExplorerClient(transport.clientConfig(homeRegion, payerCredentials))),
+          ),
       });
       const regions = createRegions(transport, {
         homeRegion,
@@ -69,7 +88,7 @@ export async function connectAws(options: AwsOptions): Promise<Aws> {
         managementAccountId: organization.managementAccountId,
         sessions,
       });
-      return { regions, inventory: createInventory(transport, { sessions, now: access.now }) };
+      return { billing, regions, inventory: createInventory(transport, { sessions, now: access.now }) };
     },
     close: () => transport.close(),
   };

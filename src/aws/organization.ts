@@ -2,18 +2,31 @@ import {
   DescribeOrganizationalUnitCommand,
   DescribeOrganizationCommand,
   ListAccountsCommand,
+  ListTagsForResourceCommand,
   type OrganizationsClient,
 } from '@aws-sdk/client-organizations';
 import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
+import PQueue from 'p-queue';
 import type { Account } from '../domain/account.ts';
 import { AwsError } from '../domain/errors.ts';
 import type { OrganizationPort } from '../ports/organization.ts';
-import { accountsAnswer, callerAnswer, checked, type ListedAccount, malformed, organizationAnswer } from './answers.ts';
+import {
+  accountsAnswer,
+  callerAnswer,
+  checked,
+  type ListedAccount,
+  malformed,
+  organizationAnswer,
+  organizationTagsAnswer,
+} from './answers.ts';
 import { pages } from './pages.ts';
 import type { Transport } from './transport.ts';
 
 /** The most that AWS allows a page of accounts. */
 const PAGE_SIZE = 20;
+
+/** Source: Organizations user guide, "Quotas": ListTagsForResource, 10 a second to an account. */
+const TAG_CALLS_A_SECOND = 10;
 
 const LIST_ACCOUNTS = 'organizations:ListAccounts';
 
@@ -24,6 +37,7 @@ export function createOrganization(
   transport: Transport,
 ): OrganizationPort {
   const { organizations, sts } = clients;
+  const paced = new PQueue({ intervalCap: TAG_CALLS_A_SECOND, interval: 1_000 });
   return {
     async caller() {
       const operation = 'sts:GetCallerIdentity';
@@ -51,6 +65,25 @@ export function createOrganization(
       for await (const page of pages(LIST_ACCOUNTS, fetch, ({ NextToken }) => NextToken)) {
         for (const listed of page.Accounts) yield accountOf(listed, page.requestId);
       }
+    },
+
+    async tagsOf(accountId) {
+      const operation = 'organizations:ListTagsForResource';
+      const fetch = (NextToken: string | undefined) => {
+        const command = new ListTagsForResourceCommand({ ResourceId: accountId, NextToken });
+        return paced.add(async () =>
+          checked(
+            operation,
+            organizationTagsAnswer,
+            await transport.call(operation, (call) => organizations.send(command, call)),
+          ),
+        );
+      };
+      const tags = new Map<string, string>();
+      for await (const { Tags } of pages(operation, fetch, ({ NextToken }) => NextToken)) {
+        for (const tag of Tags) if (tag?.Key !== undefined) tags.set(tag.Key, tag.Value ?? '');
+      }
+      return tags;
     },
 
     async hasOrganizationalUnit(id) {

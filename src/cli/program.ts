@@ -1,5 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import { auditCommand } from './commands/audit.ts';
+import { catalogCommand } from './commands/catalog.ts';
 import { configCommand } from './commands/config.ts';
 import { demoCommand } from './commands/demo.ts';
 import { explainCommand } from './commands/explain.ts';
@@ -33,7 +34,15 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<ExitC
       .description('Audits AWS Migration Acceleration Program (MAP) tagging of Amazon Bedrock across an organization.')
       .version(toolVersion(), '-V, --version', 'the version')
       .addHelpText('after', EXAMPLES);
-    const commands = [auditCommand, demoCommand, explainCommand, rulesCommand, configCommand, sandboxCommand];
+    const commands = [
+      auditCommand,
+      demoCommand,
+      explainCommand,
+      rulesCommand,
+      catalogCommand,
+      configCommand,
+      sandboxCommand,
+    ];
     for (const make of commands) program.addCommand(make(io, exit) as Command);
     settle(program, io);
     await program.parseAsync([...argv], { from: 'user' });

@@ -4,6 +4,7 @@ import type { PlaceOf } from '../app/scope-check.ts';
 import { type AwsOptions, connectAws } from '../aws/connect.ts';
 import { createDirectoryStore } from '../disk/directory-store.ts';
 import type { IsoInstant } from '../domain/dates.ts';
+import type { ModelCatalog } from '../domain/model-catalog.ts';
 import type { RegionCatalog } from '../domain/region-catalog.ts';
 import type { Run, Selection } from '../domain/report.ts';
 import type { Settings } from '../domain/settings.ts';
@@ -16,7 +17,10 @@ import { createProgress } from './progress.ts';
 export interface AuditOrder {
   readonly settings: Settings;
   readonly rules: readonly Rule[];
-  readonly catalog: RegionCatalog;
+  readonly regionCatalog: RegionCatalog;
+  readonly modelCatalog: ModelCatalog;
+  /** Whether the bill is read, unless the configuration says not to. */
+  readonly spend: boolean;
   readonly selection: Selection | null;
   readonly placeOf: PlaceOf;
   readonly out: string;
@@ -46,15 +50,14 @@ export async function runAudit(order: AuditOrder, io: Io): Promise<Run> {
   const accounts: Parameters<typeof audit>[0]['accounts'] = ({ runId, caller, organization }) =>
     aws.accounts(caller, organization, {
       role: settings.auditRole,
+      managementRole: settings.managementRole,
+      maxRequests: settings.spend.maxRequests,
       ...(settings.externalId !== undefined && { externalId: settings.externalId }),
       sessionName: `mapwarden-${runId}`,
       now,
       epochMs: io.epochMs,
     });
-  const store = createDirectoryStore({
-    root: order.out,
-    render: json,
-  });
+  const store = createDirectoryStore({ root: order.out, render: json });
   try {
     const clock = { now, monotonicMs: io.monotonicMs };
     return await audit(

@@ -3,11 +3,6 @@ import { formatPath } from './problem-text.ts';
 /** Keys that are checked now and acted upon by a later version. */
 const LATER_KEYS: readonly (readonly string[])[] = [
   ['organization', 'remediationRole'],
-  ['organization', 'managementRole'],
-  ['agreements', '*', 'creditPercent'],
-  ['catalog'],
-  ['owners'],
-  ['spend'],
   ['traffic'],
   ['waivers'],
   ['remediation'],
@@ -19,22 +14,14 @@ const LATER_KEYS: readonly (readonly string[])[] = [
  * document's own value: once defaults are filled in, nobody can tell what was set.
  */
 export function laterKeys(value: unknown): readonly string[] {
-  const set = LATER_KEYS.flatMap((pattern) => pathsOf(value, pattern)).map(formatPath);
-  return childrenOf(value, 'store').some(([, store]) => childrenOf(store, 'type').some(([, type]) => type === 's3'))
-    ? [...set, 'store.type']
-    : set;
+  const set = LATER_KEYS.filter((path) => valueAt(value, path) !== undefined).map(formatPath);
+  return valueAt(value, ['store', 'type']) === 's3' ? [...set, 'store.type'] : set;
 }
 
-type Path = readonly (string | number)[];
-
-function pathsOf(value: unknown, pattern: readonly string[]): readonly Path[] {
-  const [step, ...rest] = pattern;
-  if (step === undefined) return [[]];
-  return childrenOf(value, step).flatMap(([key, child]) => pathsOf(child, rest).map((path) => [key, ...path]));
-}
-
-function childrenOf(value: unknown, step: string): readonly (readonly [key: string | number, child: unknown])[] {
-  if (Array.isArray(value)) return step === '*' ? value.map((child: unknown, index) => [index, child] as const) : [];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).filter(([key]) => key === step);
+/** Undefined where the path leads nowhere; what YAML reads is never undefined itself. */
+function valueAt(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((current, key) => {
+    if (typeof current !== 'object' || current === null) return undefined;
+    return Object.getOwnPropertyDescriptor(current, key)?.value;
+  }, value);
 }

@@ -8,7 +8,6 @@ import {
   filePath,
   flag,
   list,
-  money,
   oneOf,
   optionalSection,
   ouId,
@@ -22,29 +21,6 @@ import {
 /** Sections that are checked in full, though what they ask for comes with later versions. */
 
 const ALL_OR_ACCOUNTS = 'all, or a list of account ids';
-
-export const catalog = optionalSection({
-  file: filePath.optional().describe('A model catalogue to use in place of the one in the package.'),
-}).describe('Which models MAP covers, and since when.');
-
-export const owners = optionalSection({
-  tagKey: text('a tag key').default('owner').describe('The tag of an account or resource that names its owner.'),
-  accounts: z
-    .record(accountId, text('the name or address of an owner'), { error: 'a mapping of account ids to owners' })
-    .default({})
-    .describe('Owners by account id, for accounts and resources without that tag.'),
-}).describe('Who is told about a finding.');
-
-/** What Cost Explorer can add up (GetCostAndUsage, Metrics); quantities are no money. */
-const COST_METRICS = ['AmortizedCost', 'BlendedCost', 'NetAmortizedCost', 'NetUnblendedCost', 'UnblendedCost'] as const;
-
-export const spend = optionalSection({
-  enabled: flag().default(true).describe('Whether Cost Explorer is asked at all; each request is billed.'),
-  lookbackDays: count(1, 365).default(30).describe('Whole UTC days to look back on.'),
-  metric: oneOf(COST_METRICS).default('AmortizedCost').describe('The cost metric that is added up.'),
-  maxRequests: count(1, 1000).default(12).describe('The most pages of Cost Explorer that one run may pay for.'),
-  minFindingUsd: money.default('1').describe('Less than this many US dollars is no finding.'),
-}).describe('What usage without a right tag has cost.');
 
 export const traffic = optionalSection({
   enabled: flag().default(true).describe('Whether invocation metrics are read from CloudWatch.'),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { ConfigError } from '../domain/errors.ts';
 
@@ -8,7 +9,16 @@ const LARGEST_FILE = 1024 * 1024;
  * The text of a UTF-8 file of at most 1 MiB; a link is followed, as mounted configuration is made of links. Throws
  * ConfigError at `place` where there is none; `remedy` is what to do when the file is missing.
  */
-export function readTextFile(path: string, place: string, remedy = 'a file that can be read'): string {
+export function readTextFile(path: string, place: string, remedy?: string): string {
+  return readHashedFile(path, place, remedy).text;
+}
+
+/** As {@link readTextFile}, with the SHA-256 of the file's bytes in 64 hex digits. */
+export function readHashedFile(
+  path: string,
+  place: string,
+  remedy = 'a file that can be read',
+): { readonly text: string; readonly sha256: string } {
   const refuse = (problem: string, expected: string, got: string) =>
     new ConfigError([{ place, path: '', text: `${problem}; expected ${expected}; got ${got}` }]);
   return withSystemErrors(place, remedy, () => {
@@ -18,7 +28,8 @@ export function readTextFile(path: string, place: string, remedy = 'a file that 
     if (status.size > LARGEST_FILE) throw refuse('is too large', 'at most 1 MiB', `${status.size} bytes`);
     const bytes = readFileSync(path);
     try {
-      return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+      const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+      return { text, sha256: createHash('sha256').update(bytes).digest('hex') };
     } catch {
       throw refuse('is not a text file', 'YAML or JSON in UTF-8', 'other bytes');
     }

@@ -6,7 +6,14 @@ import { readDocument, validate } from './document.ts';
 
 const RegionCatalogFile = z.strictObject({
   edition: z.iso.date(),
-  regions: z.record(z.string(), z.strictObject({ optIn: z.boolean(), bedrock: z.boolean() })),
+  regions: z.record(
+    z.string(),
+    z.strictObject({
+      optIn: z.boolean(),
+      bedrock: z.boolean(),
+      usagePrefixes: z.array(z.string().regex(/^[A-Z0-9]{2,8}$/)),
+    }),
+  ),
 });
 
 /** The dated list of regions that comes with the package. */

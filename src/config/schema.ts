@@ -22,7 +22,8 @@ import {
   tagValue,
   text,
 } from './fields.ts';
-import { alerts, catalog, owners, remediation, spend, store, traffic, waivers } from './later-sections.ts';
+import { alerts, remediation, store, traffic, waivers } from './later-sections.ts';
+import { catalog, owners, spend } from './money-sections.ts';
 
 const scopeKeys = {
   ous: list(ouId, 'a list of OU ids').default([]).describe('OU or root ids; everything below them is meant.'),
@@ -36,7 +37,7 @@ const organization = optionalSection({
   remediationRole: roleName.default('MapwardenRemediate').describe('The role that writes tags.'),
   managementRole: roleName
     .default('MapwardenAudit')
-    .describe('The role in the management account for Cost Explorer, where the caller is in another account.'),
+    .describe('The role in the management account that reads Cost Explorer, where the caller is in another account.'),
   externalId: externalId.optional().describe('The external id that the roles ask for.'),
   include: optionalSection(scopeKeys).describe('The only accounts to audit; empty means all.'),
   exclude: optionalSection(scopeKeys).describe('Accounts to leave out; wins over `include`.'),
@@ -58,7 +59,9 @@ const agreement = section({
   payerAccountId: accountId
     .optional()
     .describe('The management account that the plan is bound to; an audit of another organization is refused.'),
-  creditPercent: percent().optional().describe('The credit rate of the plan; never assumed.'),
+  creditPercent: percent()
+    .optional()
+    .describe('The credit rate of the plan in percent, such as 25; without it no credit is reckoned.'),
   scope: optionalSection(scopeKeys).describe('The accounts that it covers; empty means all.'),
 });
 

@@ -7,9 +7,10 @@ import type { Configuration } from './schema.ts';
 
 /** The configuration in the domain's words: values derived from others filled in, the hash of all of it added. */
 export function settingsOf(configuration: Configuration): Settings {
-  const { organization, tag } = configuration;
+  const { organization, tag, owners } = configuration;
   return {
     auditRole: organization.auditRole,
+    managementRole: organization.managementRole,
     ...(organization.externalId === undefined ? {} : { externalId: organization.externalId }),
     include: organization.include,
     exclude: organization.exclude,
@@ -17,12 +18,14 @@ export function settingsOf(configuration: Configuration): Settings {
     agreements: configuration.agreements.map((agreement) => agreementOf(agreement, tag.prefix)),
     tag,
     method: configuration.attribution.method,
+    spend: configuration.spend,
+    ...(owners === undefined ? {} : { owners }),
     sha256: sha256Of(configuration),
   };
 }
 
 function agreementOf(agreement: Configuration['agreements'][number], prefix: string): Agreement {
-  const { id, acceptedOn, endsOn, scope, payerAccountId } = agreement;
+  const { id, acceptedOn, endsOn, scope, payerAccountId, creditPercent } = agreement;
   return {
     id,
     name: agreement.name ?? id,
@@ -32,6 +35,7 @@ function agreementOf(agreement: Configuration['agreements'][number], prefix: str
     endsOn,
     scope,
     ...(payerAccountId === undefined ? {} : { payerAccountId }),
+    ...(creditPercent === undefined ? {} : { creditPercent }),
   };
 }
 
@@ -54,15 +58,22 @@ function sortKeys(value: object): object {
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** Pages of Cost Explorer for tag states, services, the window and the judged week: without any of them, no amount. */
+const FEWEST_REQUESTS = 4;
+
 /** What is allowed and yet looks like a mistake, a sentence each. `today` is a UTC day. */
 export function warnings(settings: Settings, today: IsoDate): readonly string[] {
-  return settings.agreements.flatMap((agreement) => agreementWarnings(agreement, settings.tag.prefix, today));
+  return [
+    ...settings.agreements.flatMap((agreement) => agreementWarnings(agreement, settings, today)),
+    ...spendWarnings(settings),
+  ];
 }
 
-function agreementWarnings(agreement: Agreement, prefix: string, today: IsoDate): readonly string[] {
-  const { acceptedOn, startsOn, endsOn, tagValue } = agreement;
-  const name = `agreement ${agreement.id}`;
-  const candidates: readonly (readonly [isTrue: boolean, text: string])[] = [
+type Candidate = readonly [isTrue: boolean, text: string];
+
+function agreementWarnings(agreement: Agreement, { tag, spend }: Settings, today: IsoDate): readonly string[] {
+  const { acceptedOn, startsOn, endsOn, tagValue, creditPercent } = agreement;
+  return textsOf([
     [
       acceptedOn <= BEDROCK_ELIGIBLE_AFTER,
       `was accepted on ${acceptedOn}: Bedrock counts only towards agreements accepted after ${BEDROCK_ELIGIBLE_AFTER}, so usage under it earns nothing`,
@@ -71,9 +82,30 @@ function agreementWarnings(agreement: Agreement, prefix: string, today: IsoDate)
     [startsOn < acceptedOn, `starts on ${startsOn}, before it was accepted on ${acceptedOn}`],
     [endsOn < today, `ended on ${endsOn}: usage since then earns nothing under it`],
     [
-      !tagValue.startsWith(prefix),
-      `has the tag value ${quote(tagValue)}, which does not begin with the prefix ${quote(prefix)}`,
+      !tagValue.startsWith(tag.prefix),
+      `has the tag value ${quote(tagValue)}, which does not begin with the prefix ${quote(tag.prefix)}`,
     ],
-  ];
-  return candidates.filter(([isTrue]) => isTrue).map(([, text]) => `${name} ${text}`);
+    [
+      creditPercent !== undefined && creditPercent > 0 && creditPercent < 1,
+      `has the creditPercent ${creditPercent}, which is less than one percent: a quarter is written 25`,
+    ],
+    [
+      creditPercent !== undefined && !spend.enabled,
+      'has a creditPercent, but spend.enabled is false: no credit is reckoned',
+    ],
+  ]).map((text) => `agreement ${agreement.id} ${text}`);
+}
+
+function spendWarnings({ spend }: Settings): readonly string[] {
+  const { enabled, maxRequests } = spend;
+  return textsOf([
+    [
+      enabled && maxRequests < FEWEST_REQUESTS,
+      `spend.maxRequests is ${maxRequests}: with fewer than ${FEWEST_REQUESTS} pages of Cost Explorer there is no spend part at all`,
+    ],
+  ]);
+}
+
+function textsOf(candidates: readonly Candidate[]): readonly string[] {
+  return candidates.filter(([isTrue]) => isTrue).map(([, text]) => text);
 }

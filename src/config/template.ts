@@ -13,12 +13,14 @@ agreements:
     # startsOn: 2025-02-03             # when the term does not start on the day of acceptance
     # tagValue: migABCDE12345          # when the tag value is not the prefix and the id
     # payerAccountId: "999988887777"   # refuse to audit any other organization against this plan
+    # creditPercent: 25                # the credit rate of the plan, for credit earned and missed; never assumed
     # scope: { ous: [ou-ab12-cdef3456], accounts: ["111122223333"] }   # when it does not cover every account
 
 # How the audit reaches your accounts. Without this section it assumes MapwardenAudit in every account and looks at
 # every region that is switched on.
 # organization:
 #   auditRole: MapwardenAudit
+#   managementRole: MapwardenAudit   # in the management account, for Cost Explorer, when you run it from another one
 #   externalId: a-shared-secret
 #   include: { ous: [], accounts: [] }
 #   exclude: { ous: [], accounts: [] }
@@ -36,12 +38,19 @@ agreements:
 #   directories: [rules]
 #   settings: { map-tag-missing: { severity: critical }, map-agreement-ending-soon: off }
 
+# What usage has cost, from Cost Explorer. Each page of an answer costs $0.01; maxRequests is the most that a run pays.
+# spend: { enabled: true, lookbackDays: 30, metric: AmortizedCost, maxRequests: 12, minFindingUsd: "1" }
+
+# A list of models of your own, where AWS has published a newer one. Check it with: mapwarden catalog check
+# catalog: { file: models.yaml }
+
+# Who is told: the tag of an account or a resource, or this map.
+# owners: { tagKey: owner, accounts: { "111122223333": payments@example.com } }
+
 # Where the reports of each run are kept. The option --out wins over it.
 # store: { type: directory, path: ./mapwarden-out }
 
 # Checked already, acted upon by later versions:
-# owners: { tagKey: owner, accounts: { "111122223333": payments@example.com } }
-# spend: { enabled: true, lookbackDays: 30, minFindingUsd: "1" }
 # traffic: { enabled: true, lookbackDays: 14 }
 # waivers:
 #   - rule: map-tag-missing

@@ -13,6 +13,8 @@ export interface Agreement {
   readonly scope: Scope;
   /** The management account that the plan is bound to. */
   readonly payerAccountId?: string;
+  /** Share of attributed spend that is credited; never assumed. */
+  readonly creditPercent?: number;
 }
 
 /** The map tag as configured: `map-migrated` and `mig`. */

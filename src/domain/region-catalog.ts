@@ -6,6 +6,8 @@ export interface CatalogRegion {
   readonly optIn: boolean;
   /** Whether Bedrock's control plane has an endpoint there. */
   readonly bedrock: boolean;
+  /** By what the bill begins the region's usage types: `USE1` of `USE1-…`; no other region has it. Empty: unknown. */
+  readonly usagePrefixes: readonly string[];
 }
 
 /** The dated list of regions, `rules/catalog/regions.yaml`. A region that is not in it is unknown, not absent. */

@@ -5,6 +5,7 @@ import type { EvaluationOutcome } from './evaluation.ts';
 import type { Finding } from './finding.ts';
 import type { OutcomeCounts } from './outcome.ts';
 import type { Severity } from './severity.ts';
+import type { Spend } from './spend.ts';
 import type { CoverageGap } from './target.ts';
 
 /** What narrowed the run; null in the report when nothing did. */
@@ -63,7 +64,7 @@ export interface ReportHead {
   readonly totals: Totals;
   /** By id. */
   readonly rules: readonly RuleCounts[];
-  readonly spend: { readonly status: 'not-run' };
+  readonly spend: Spend;
   readonly traffic: { readonly status: 'not-run' };
 }
 

@@ -1,10 +1,13 @@
 import type { Scope } from './account.ts';
 import type { Agreement, TagSettings } from './agreement.ts';
 import type { AttributionMethod } from './carrier.ts';
+import type { SpendSettings } from './spend.ts';
 
 /** The configuration in the domain's words: defaults filled in, every reference resolved. */
 export interface Settings {
   readonly auditRole: string;
+  /** Read by it where the caller is not in the management account. */
+  readonly managementRole: string;
   readonly externalId?: string;
   readonly include: Scope;
   readonly exclude: Scope;
@@ -13,6 +16,15 @@ export interface Settings {
   readonly agreements: readonly Agreement[];
   readonly tag: TagSettings;
   readonly method: AttributionMethod;
+  readonly spend: SpendSettings;
+  /** Where owners are found; undefined where the configuration has no such section. */
+  readonly owners?: OwnerSettings;
   /** SHA-256 over the canonical configuration, 64 hex digits. */
   readonly sha256: string;
+}
+
+/** Who is told: a tag of the resource, the same tag of its account, or this map, the first that there is. */
+export interface OwnerSettings {
+  readonly tagKey: string;
+  readonly accounts: Readonly<Record<string, string>>;
 }

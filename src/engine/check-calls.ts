@@ -2,6 +2,7 @@ import type { ASTNode } from '@marcbachmann/cel-js';
 import { RE2JS } from 're2js';
 import { type Check, computed, type Found, inspectValue, type NodeOf, refuse } from './expression-scope.ts';
 import { elementOf } from './fact-schema.ts';
+import { isUsdLiteral } from './usd.ts';
 
 /** Methods and the types of their results. All are total, so that only an unknown fact can stop an evaluation. */
 const METHODS: ReadonlyMap<string, string> = new Map([
@@ -31,12 +32,21 @@ const MAX_PATTERN_LENGTH = 200;
 /** Instructions of a compiled pattern; a text costs one step for each instruction and character. */
 const MAX_PATTERN_SIZE = 1000;
 
-/** `size(x)`, the only function that is no method. */
+/** `size(x)` and `usd("1.00")`, the functions that are no methods. */
 export function inspectCall(node: NodeOf<'call'>, check: Check): Found {
   const [name, args] = node.args;
+  if (name === 'usd') return inspectUsd(node, check);
   if (name !== 'size') return refuse(check, node, refusalOf(name));
   for (const arg of args) inspectValue(arg, check);
   return computed('int');
+}
+
+function inspectUsd(node: NodeOf<'call'>, check: Check): Found {
+  const [amount, ...others] = node.args[1];
+  if (amount?.op === 'value' && typeof amount.args === 'string' && isUsdLiteral(amount.args) && others.length === 0) {
+    return computed('Usd');
+  }
+  return refuse(check, node, 'no amount of money; expected a decimal in quotes, such as usd("1.00")');
 }
 
 /** `text.startsWith(x)`, `list.all(m, …)` and the like. */
@@ -52,7 +62,7 @@ export function inspectMethod(node: NodeOf<'rcall'>, check: Check): Found {
 }
 
 function refusalOf(name: string): string {
-  const known = [...METHODS.keys(), ...COMPREHENSIONS].join(', ');
+  const known = [...METHODS.keys(), ...COMPREHENSIONS, 'usd'].join(', ');
   return REFUSED.get(name) ?? `unknown function; expected one of ${known}; got ${name}`;
 }
 

@@ -1,13 +1,24 @@
 import * as z from 'zod';
-import { type Agreement, BEDROCK_ELIGIBLE_AFTER } from '../domain/agreement.ts';
+import type { Agreement } from '../domain/agreement.ts';
 import { ATTRIBUTION_METHODS, CARRIER_TYPES, type Carrier, type ResourceType } from '../domain/carrier.ts';
 import { isIsoDate } from '../domain/dates.ts';
 import { EVALUATION_OUTCOMES } from '../domain/evaluation.ts';
 import type { RuleDefinition } from '../domain/rule.ts';
-import { accountFacts, agreementFacts, carrierFacts, type FactContext, type Facts } from './facts.ts';
+import type { AccountSpend, CostAllocationTagState } from '../domain/spend.ts';
+import { EXAMPLE_AGREEMENT, EXAMPLE_AGREEMENTS, EXAMPLE_CATALOG, EXAMPLE_SPEND } from './example-world.ts';
+import {
+  accountFacts,
+  agreementFacts,
+  carrierFacts,
+  type FactContext,
+  type Facts,
+  organizationFacts,
+} from './facts.ts';
 import type { RuleProblem } from './rule-problem.ts';
+import { isUsdLiteral } from './usd.ts';
 
 const Day = z.string().refine(isIsoDate, 'expected a day that exists, YYYY-MM-DD');
+const Amount = z.string().refine(isUsdLiteral, 'expected a decimal in quotes');
 const AccountId = z.string().regex(/^\d{12}$/, 'expected 12 digits in quotes');
 
 /**
@@ -15,11 +26,13 @@ const AccountId = z.string().regex(/^\d{12}$/, 'expected 12 digits in quotes');
  * in ou-a; agreements ABCDE12345 (accepted and started 2025-02-03, ends 2028-02-02), EARLY00000 (accepted 2024-12-16,
  * ends 2027-12-15) and OTHER00000 (covers account 444455556666 only), each with the value `mig` and its id; the carrier
  * "example" bears no tag, was created on 2025-03-01 and runs amazon.nova-pro-v1:0; its account uses the carrier's own
- * method; all 17 of the account's targets were read.
+ * method; all 17 of the account's targets were read. In the last seven complete days the account spent $100.00, all of
+ * it attributed; a finding is worth $1.00. Both cost allocation tags are active. The catalogue lists all of Amazon's
+ * models (eligible after 2024-12-16) and anthropic.claude-sonnet-4-5 (after 2025-09-28).
  */
 const Example = z.strictObject({
   /** Look at this type only; otherwise the example must hold for every type that the rule applies to. */
-  type: z.enum([...CARRIER_TYPES, 'account', 'agreement']).optional(),
+  type: z.enum([...CARRIER_TYPES, 'account', 'agreement', 'organization']).optional(),
   today: Day.optional(),
   accountId: AccountId.optional(),
   method: z.enum(ATTRIBUTION_METHODS).optional(),
@@ -44,7 +57,20 @@ const Example = z.strictObject({
   /** Model ids; none when AWS gave none. */
   models: z.array(z.string()).optional(),
   /** What could not be read. */
-  unread: z.array(z.enum(['tags', 'createdOn', 'models'])).optional(),
+  unread: z.array(z.enum(['tags', 'createdOn', 'models', 'spend', 'unattributed', 'costAllocationTag'])).optional(),
+  spend: z
+    .strictObject({
+      total: Amount.optional(),
+      unattributed: Amount.optional(),
+      underNoAgreement: Amount.optional(),
+      underInvalidAgreement: Amount.optional(),
+      minFinding: Amount.optional(),
+    })
+    .optional(),
+  /** States of the cost allocation tags. */
+  costAllocationTag: z
+    .strictObject({ active: z.boolean().optional(), principalActive: z.boolean().optional() })
+    .optional(),
   coverage: z.strictObject({ targets: z.int().min(0), gaps: z.int().min(0) }).optional(),
 });
 export type Example = z.infer<typeof Example>;
@@ -84,7 +110,7 @@ function checkExample(example: unknown, appliesTo: readonly ResourceType[]): rea
 /** The facts of the example world, with the example's changes, as a rule for the type sees them. */
 export function exampleFacts(example: Example, type: ResourceType): Facts {
   const carrier = exampleCarrier(example, type);
-  const agreements = example.agreements?.map(exampleAgreement) ?? WORLD_AGREEMENTS;
+  const agreements = example.agreements?.map(exampleAgreement) ?? EXAMPLE_AGREEMENTS;
   const method = example.method ?? METHOD_OF_TYPE.get(type) ?? 'inference-profile';
   const context: FactContext = {
     account: {
@@ -93,14 +119,45 @@ export function exampleFacts(example: Example, type: ResourceType): Facts {
       state: 'ACTIVE',
       ouPath: 'o-example/r-root/ou-a',
     },
-    settings: { agreements, tag: { key: 'map-migrated', prefix: 'mig' }, method },
+    settings: {
+      agreements,
+      tag: { key: 'map-migrated', prefix: 'mig' },
+      method,
+      spend: { ...EXAMPLE_SPEND, minFindingUsd: example.spend?.minFinding ?? EXAMPLE_SPEND.minFindingUsd },
+    },
     today: example.today ?? '2026-06-01',
+    catalog: EXAMPLE_CATALOG,
   };
   if (carrier !== undefined) return carrierFacts(carrier, context);
-  if (type === 'account') return accountFacts(context, example.coverage ?? { targets: 17, gaps: 0 });
+  if (type === 'account') {
+    return accountFacts(context, example.coverage ?? { targets: 17, gaps: 0 }, exampleSpend(example));
+  }
+  if (type === 'organization') return organizationFacts(exampleTags(example), context.settings, context.today);
   // The first one; there is always one.
   const agreement = agreements.reduce((first) => first);
   return agreementFacts(agreement, context.today);
+}
+
+function exampleSpend({ spend, unread = [] }: Example): AccountSpend | undefined {
+  if (unread.includes('spend')) return undefined;
+  const facts = {
+    total: spend?.total ?? '100.00',
+    ...(unread.includes('unattributed') ? {} : { unattributed: spend?.unattributed ?? '0' }),
+    underNoAgreement: spend?.underNoAgreement ?? '0',
+    underInvalidAgreement: spend?.underInvalidAgreement ?? '0',
+  };
+  return { week: facts, window: facts };
+}
+
+function exampleTags({ costAllocationTag, unread = [] }: Example): readonly CostAllocationTagState[] | undefined {
+  if (unread.includes('costAllocationTag')) return undefined;
+  const stateOf = (key: string, active = true): CostAllocationTagState => {
+    return { key, status: active ? 'active' : 'inactive', updatedAt: null };
+  };
+  return [
+    stateOf('map-migrated', costAllocationTag?.active),
+    stateOf('iamPrincipal/map-migrated', costAllocationTag?.principalActive),
+  ];
 }
 
 const METHOD_OF_TYPE = new Map<ResourceType, FactContext['settings']['method']>([
@@ -129,39 +186,9 @@ function exampleCarrier(example: Example, type: ResourceType): Carrier | undefin
   };
 }
 
-const BASE_AGREEMENT: Agreement = {
-  id: 'ABCDE12345',
-  name: 'Core platform',
-  tagValue: 'migABCDE12345',
-  acceptedOn: '2025-02-03',
-  startsOn: '2025-02-03',
-  endsOn: '2028-02-02',
-  scope: { ous: [], accounts: [] },
-};
-
-const WORLD_AGREEMENTS: readonly Agreement[] = [
-  BASE_AGREEMENT,
-  {
-    ...BASE_AGREEMENT,
-    id: 'EARLY00000',
-    name: 'Accepted too early',
-    tagValue: 'migEARLY00000',
-    acceptedOn: BEDROCK_ELIGIBLE_AFTER,
-    startsOn: BEDROCK_ELIGIBLE_AFTER,
-    endsOn: '2027-12-15',
-  },
-  {
-    ...BASE_AGREEMENT,
-    id: 'OTHER00000',
-    name: 'Another account',
-    tagValue: 'migOTHER00000',
-    scope: { ous: [], accounts: ['444455556666'] },
-  },
-];
-
 function exampleAgreement(given: NonNullable<Example['agreements']>[number]): Agreement {
-  const base = WORLD_AGREEMENTS.find(({ id }) => id === given.id) ?? {
-    ...BASE_AGREEMENT,
+  const base = EXAMPLE_AGREEMENTS.find(({ id }) => id === given.id) ?? {
+    ...EXAMPLE_AGREEMENT,
     id: given.id,
     tagValue: `mig${given.id}`,
   };

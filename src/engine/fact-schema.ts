@@ -1,6 +1,7 @@
 import type { ResourceType, Tags } from '../domain/carrier.ts';
 import { ATTRIBUTION_METHODS, type AttributionMethod, CARRIER_TYPES, type CarrierType } from '../domain/carrier.ts';
 import { DEFECTS, type Defect } from '../domain/finding.ts';
+import type { Usd } from './usd.ts';
 
 /**
  * Every fact that a rule can name, declared once: CEL types, TypeScript types and the checks of the compiler follow
@@ -9,7 +10,14 @@ import { DEFECTS, type Defect } from '../domain/finding.ts';
  */
 const FACT_TYPES = {
   Account: { id: 'string', name: 'string', ouPath: 'string', method: 'AttributionMethod' },
-  Model: { id: 'string', provider: 'string' },
+  Model: {
+    id: 'string',
+    provider: 'string',
+    /** In the catalogue. Not listed is unknown, never ineligible. */
+    listed: 'bool',
+    /** Agreements must have been accepted after this day; '' when not listed. */
+    eligibleAfter: 'string',
+  },
   Agreement: {
     id: 'string',
     name: 'string',
@@ -46,6 +54,26 @@ const FACT_TYPES = {
     agreement: 'Agreement?',
   },
   Coverage: { targets: 'int', gaps: 'int' },
+  /** An account's Bedrock spend in the last seven complete days. */
+  Spend: {
+    total: 'Usd?',
+    /** Under no value of the map tag. */
+    unattributed: 'Usd?',
+    /** Under a value that is no configured agreement's. */
+    underNoAgreement: 'Usd?',
+    /** Under an agreement out of its term, accepted too early, or that does not cover the account. */
+    underInvalidAgreement: 'Usd?',
+    /** Less is not worth a finding. */
+    minFinding: 'Usd',
+  },
+  CostAllocationTag: {
+    /** The configured key. */
+    key: 'string',
+    active: 'bool?',
+    /** The method counts usage by the tags of IAM principals, which are activated by themselves. */
+    principalNeeded: 'bool',
+    principalActive: 'bool?',
+  },
 } as const;
 
 const CARRIER_VARIABLES = { today: 'string', account: 'Account', resource: 'Resource', tag: 'Tag' } as const;
@@ -56,8 +84,9 @@ const VARIABLES: Partial<Record<ResourceType, Readonly<Record<string, string>>>>
   'provisioned-throughput': CARRIER_VARIABLES,
   'iam-principal': CARRIER_VARIABLES,
   project: CARRIER_VARIABLES,
-  account: { today: 'string', account: 'Account', coverage: 'Coverage' },
+  account: { today: 'string', account: 'Account', spend: 'Spend', coverage: 'Coverage' },
   agreement: { today: 'string', agreement: 'Agreement' },
+  organization: { today: 'string', costAllocationTag: 'CostAllocationTag' },
 };
 
 /** Texts of a closed list: comparing one with a word outside its list is a mistake of the rule's author. */
@@ -71,6 +100,7 @@ interface SimpleTypes {
   string: string;
   int: bigint;
   bool: boolean;
+  Usd: Usd;
   tags: Tags;
   AttributionMethod: AttributionMethod;
   CarrierType: CarrierType;
@@ -123,9 +153,9 @@ export function elementOf(type: string): string | undefined {
   return type.endsWith('[]') ? type.slice(0, -2) : undefined;
 }
 
-/** Whether the type is one text, number or truth value. */
+/** Whether the type is one text, number, amount or truth value. */
 export function isScalar(type: string): boolean {
-  return ['string', 'int', 'bool'].includes(type) || closedListOf(type) !== undefined;
+  return ['string', 'int', 'bool', 'Usd'].includes(type) || closedListOf(type) !== undefined;
 }
 
 /** The name under which CEL knows the type. */

@@ -2,9 +2,13 @@ import type { Account } from '../domain/account.ts';
 import type { Agreement } from '../domain/agreement.ts';
 import type { AttributionMethod, Carrier, CarrierType, Tags } from '../domain/carrier.ts';
 import { dayOf, daysBetween, type IsoDate } from '../domain/dates.ts';
+import type { ModelCatalog } from '../domain/model-catalog.ts';
 import type { Settings } from '../domain/settings.ts';
+import type { AccountSpend, CostAllocationTagState } from '../domain/spend.ts';
+import { resolveModel } from './catalog.ts';
 import { diagnose } from './diagnose.ts';
 import type { FactRecord } from './fact-schema.ts';
+import { Usd } from './usd.ts';
 
 /** Facts about one resource, by variable name. What could not be read is left out. */
 export type Facts = Readonly<Record<string, unknown>>;
@@ -12,8 +16,9 @@ export type Facts = Readonly<Record<string, unknown>>;
 /** What a carrier is judged against. */
 export interface FactContext {
   readonly account: Account;
-  readonly settings: Pick<Settings, 'agreements' | 'tag' | 'method'>;
+  readonly settings: Pick<Settings, 'agreements' | 'tag' | 'method' | 'spend'>;
   readonly today: IsoDate;
+  readonly catalog: ModelCatalog;
 }
 
 /** Facts about a carrier: `today account resource tag`. */
@@ -21,18 +26,27 @@ export function carrierFacts(carrier: Carrier, context: FactContext): Facts {
   return {
     today: context.today,
     account: accountRecord(context),
-    resource: resourceRecord(carrier),
+    resource: resourceRecord(carrier, context.catalog),
     tag: tagRecord(carrier, context),
   };
 }
 
-/** Facts about an account, once all its targets ended: `today account coverage`. */
+/**
+ * Facts about an account, once all its targets ended: `today account spend coverage`. Without `spend` what it spent is
+ * unknown.
+ */
 export function accountFacts(
   context: FactContext,
   coverage: { readonly targets: number; readonly gaps: number },
+  spend?: AccountSpend,
 ): Facts {
   const counts: FactRecord<'Coverage'> = { targets: BigInt(coverage.targets), gaps: BigInt(coverage.gaps) };
-  return { today: context.today, account: accountRecord(context), coverage: counts };
+  return {
+    today: context.today,
+    account: accountRecord(context),
+    spend: spendRecord(context, spend),
+    coverage: counts,
+  };
 }
 
 /** Facts about a configured agreement: `today agreement`. */
@@ -40,12 +54,46 @@ export function agreementFacts(agreement: Agreement, today: IsoDate): Facts {
   return { today, agreement: agreementRecord(agreement, today) };
 }
 
+/** Facts about the organization: `today costAllocationTag`. Without `tags` their states are unknown. */
+export function organizationFacts(
+  tags: readonly CostAllocationTagState[] | undefined,
+  settings: Pick<Settings, 'tag' | 'method'>,
+  today: IsoDate,
+): Facts {
+  const { key } = settings.tag;
+  const isActive = (wanted: string): boolean | undefined =>
+    tags?.some((state) => state.key === wanted && state.status === 'active');
+  const active = isActive(key);
+  const principalActive = isActive(`iamPrincipal/${key}`);
+  const costAllocationTag: FactRecord<'CostAllocationTag'> = {
+    key,
+    ...(active === undefined ? {} : { active }),
+    // Under `any` an account may do without principals, and most do.
+    principalNeeded: settings.method === 'iam-principal',
+    ...(principalActive === undefined ? {} : { principalActive }),
+  };
+  return { today, costAllocationTag };
+}
+
+function spendRecord({ settings }: FactContext, spend: AccountSpend | undefined): FactRecord<'Spend'> {
+  const minFinding = new Usd(settings.spend.minFindingUsd);
+  if (spend === undefined) return { minFinding };
+  const { total, unattributed, underNoAgreement, underInvalidAgreement } = spend.week;
+  return {
+    total: new Usd(total),
+    ...(unattributed === undefined ? {} : { unattributed: new Usd(unattributed) }),
+    underNoAgreement: new Usd(underNoAgreement),
+    underInvalidAgreement: new Usd(underInvalidAgreement),
+    minFinding,
+  };
+}
+
 function accountRecord({ account, settings }: FactContext): FactRecord<'Account'> {
   return { id: account.id, name: account.name, ouPath: account.ouPath, method: settings.method };
 }
 
-function resourceRecord(carrier: Carrier): FactRecord<'Resource'> {
-  const models = carrier.models?.map(({ id, provider }) => ({ id, provider })) ?? [];
+function resourceRecord(carrier: Carrier, catalog: ModelCatalog): FactRecord<'Resource'> {
+  const models = carrier.models?.map(({ id, provider }) => modelRecord(id, provider, catalog)) ?? [];
   return {
     type: carrier.type,
     id: carrier.id,
@@ -57,6 +105,11 @@ function resourceRecord(carrier: Carrier): FactRecord<'Resource'> {
     // Every carrier has a model, so none means that AWS gave none: `all` over an empty list would be a pass.
     ...(models.length === 0 ? {} : { models }),
   };
+}
+
+function modelRecord(id: string, provider: string, catalog: ModelCatalog): FactRecord<'Model'> {
+  const entry = resolveModel(id, catalog);
+  return { id, provider, listed: entry !== undefined, eligibleAfter: entry?.eligibleAfter ?? '' };
 }
 
 function tagRecord(carrier: Carrier, context: FactContext): FactRecord<'Tag'> {

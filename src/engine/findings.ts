@@ -68,6 +68,16 @@ export function agreementFinding(input: Verdict & { readonly agreement: Agreemen
   return finding(input, identity, { ...place, resource, defect: null, remediation });
 }
 
+/** The finding that a rule gives for the organization as a whole. */
+export function organizationFinding(input: Verdict & { readonly organizationId: string }): Finding {
+  const { organizationId } = input;
+  const resource = wholeResource('organization', organizationId, organizationId);
+  const place = { accountId: null, accountName: null, ouPath: null, region: null };
+  const identity = { ...place, type: resource.type, name: organizationId, models: [], ordinal: 0 };
+  const remediation = ruleRemediation(input.rule.definition);
+  return finding(input, identity, { ...place, resource, defect: null, remediation });
+}
+
 /**
  * A stable id of 20 hex digits. It has no ARN in it, so that a profile that was deleted and created anew under the same
  * name keeps its findings.
@@ -148,7 +158,7 @@ function carrierResource(carrier: Carrier): FindingResource {
   };
 }
 
-function wholeResource(type: 'account' | 'agreement', id: string, name: string): FindingResource {
+function wholeResource(type: 'account' | 'agreement' | 'organization', id: string, name: string): FindingResource {
   return { type, id: `${type}/${id}`, arn: null, name, createdAt: null, models: [], tags: null };
 }
 

@@ -31,7 +31,10 @@ const REMEDIES: Readonly<Record<GapOutcome, (failure: Failure, region: string, r
     code === 'IdentityMismatch'
       ? `Find out who answers for the role ${role} of the account: what was read there is not trusted.`
       : `Run again; if it recurs, take the ${requestId === null ? 'error code' : `request id ${requestId}`} to AWS Support.`,
-  'not-reached': () => 'Run again with a longer --deadline, a higher --concurrency, or a selection of accounts.',
+  'not-reached': ({ code }, region) =>
+    code === 'RegionDisabledWithSpend'
+      ? `Switch ${region} on in the account and run again, or delete there what still runs.`
+      : 'Run again with a longer --deadline, a higher --concurrency, or a selection of accounts.',
 };
 
 function remedyFor(failure: Failure, target: Target, role: string): string {

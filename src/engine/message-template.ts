@@ -1,6 +1,7 @@
 import { isScalar, membersOf } from './fact-schema.ts';
 import type { Facts } from './facts.ts';
 import { clip, readFact } from './read-fact.ts';
+import { formatUsd, Usd } from './usd.ts';
 
 /** A sentence with the facts that it names. */
 export interface MessageTemplate {
@@ -48,6 +49,7 @@ function isPlaceholder(part: string): boolean {
 }
 
 function textOf(value: unknown): string {
+  if (value instanceof Usd) return formatUsd(value);
   return isShown(value) ? clip(String(value)) : '(unknown)';
 }
 

@@ -1,5 +1,6 @@
 import type { Evidence, EvidenceValue } from '../domain/evaluation.ts';
 import type { Facts } from './facts.ts';
+import { Usd } from './usd.ts';
 
 /** Tag values are shown as they are, so that a reader sees what AWS has; but not without end. */
 const MAX_TEXT = 1000;
@@ -33,6 +34,7 @@ export function clip(text: string): string {
 function evidenceValue(value: unknown): EvidenceValue {
   if (typeof value === 'bigint') return Number(value);
   if (typeof value === 'boolean') return value;
+  if (value instanceof Usd) return value.amount;
   if (Array.isArray(value)) return value.slice(0, MAX_ELEMENTS).map(evidenceValue);
   if (value instanceof Map) return recordOf([...value]);
   if (isRecord(value)) return recordOf(Object.entries(value));

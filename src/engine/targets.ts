@@ -2,6 +2,7 @@ import { type Account, isAudited, isEmptyScope, isNamedBy, type Scope } from '..
 import type { Failure } from '../domain/errors.ts';
 import type { CompleteOutcome } from '../domain/outcome.ts';
 import type { RegionCatalog } from '../domain/region-catalog.ts';
+import type { TargetResult } from '../domain/target.ts';
 
 /**
  * Whether a region can be used in an account. `unnamed`: the account's list was read and lacks it.
@@ -51,4 +52,25 @@ export function showsDisabledRegion(
 ): boolean {
   if (!INVALID_TOKEN.has(failure.code)) return false;
   return state === 'changing' || (state === 'unknown' && catalog.regions.get(region)?.optIn === true);
+}
+
+/**
+ * A target that counts as read because its region is switched off is unread after all where the bill shows usage there:
+ * switching a region off does not stop what runs in it.
+ */
+export function withBilled(
+  result: TargetResult,
+  billed: readonly { readonly accountId: string; readonly region: string }[],
+): TargetResult {
+  const { target, outcome } = result;
+  const isBilled = billed.some(({ accountId, region }) => accountId === target.account.id && region === target.region);
+  if (outcome !== 'region-disabled' || !isBilled) return result;
+  const failure: Failure = {
+    outcome: 'not-reached',
+    operation: 'ce:GetCostAndUsage',
+    code: 'RegionDisabledWithSpend',
+    requestId: null,
+    message: `The region is switched off, and the bill shows Bedrock usage there.`,
+  };
+  return { target, outcome: failure.outcome, failure };
 }

@@ -22,14 +22,22 @@ const COLUMNS: readonly (readonly [name: string, of: (finding: Finding) => strin
   ['message', (finding) => finding.message],
   ['remediation', (finding) => finding.remediation.kind],
   ['command', (finding) => finding.remediation.command],
+  ['lost', (finding) => finding.lost?.amount ?? null],
+  ['lostCurrency', (finding) => finding.lost?.currency ?? null],
+  ['atRisk', (finding) => finding.atRisk?.amount ?? null],
+  ['owner', (finding) => finding.owner],
 ];
+
+/** In a column of numbers, what is one stays one, also below zero. */
+const PLAIN_DECIMAL = /^-?\d+(?:\.\d+)?$/;
+const NUMBERS: ReadonlySet<string> = new Set(['lost', 'atRisk']);
 
 /** A line a finding under a header row, by RFC 4180, for spreadsheets and scripts alike. */
 export async function* csv(run: Run): AsyncGenerator<string> {
   yield lines([COLUMNS.map(([name]) => name)]);
   let rows: string[][] = [];
   for await (const finding of run.findings()) {
-    rows.push(COLUMNS.map(([, of]) => inert(of(finding) ?? '')));
+    rows.push(COLUMNS.map(([name, of]) => cell(name, of(finding) ?? '')));
     if (rows.length < ROWS_AT_ONCE) continue;
     yield lines(rows);
     rows = [];
@@ -40,6 +48,10 @@ export async function* csv(run: Run): AsyncGenerator<string> {
 /** Everything is quoted: an account id that begins with a zero is text. */
 function lines(rows: string[][]): string {
   return stringify(rows, { record_delimiter: 'windows', quoted: true, quoted_empty: true });
+}
+
+function cell(column: string, text: string): string {
+  return NUMBERS.has(column) && PLAIN_DECIMAL.test(text) ? text : inert(text);
 }
 
 /**

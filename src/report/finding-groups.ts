@@ -1,5 +1,16 @@
 import type { Defect, Finding, RemediationKind } from '../domain/finding.ts';
 import { SEVERITIES, type Severity } from '../domain/severity.ts';
+import {
+  type AccountLosses,
+  addToAccount,
+  byLost,
+  keepWorst,
+  type Losses,
+  NO_LOSSES,
+  plusFinding,
+  worstAccounts,
+} from './losses.ts';
+import { isSome, money } from './money.ts';
 import { count, number } from './words.ts';
 
 /** How much of the findings is kept in memory; the rest is counted. */
@@ -21,22 +32,25 @@ export interface RuleGroup {
   readonly severity: Severity;
   readonly findings: number;
   readonly accounts: number;
+  readonly losses: Losses;
   readonly kinds: Readonly<Record<RemediationKind, number>>;
   readonly defects: ReadonlyMap<Defect, number>;
-  /** The first few in the order of the run; none where the findings are grouped by agreement. */
+  /** The few that lost most, in the order of the run among equals; none where the findings are grouped by agreement. */
   readonly examples: readonly Finding[];
   readonly agreements: readonly AgreementGroup[];
 }
 
 export interface FindingSummary {
-  /** Worst first, then the most findings first. */
+  /** Worst first, then what lost most, then the most findings first. */
   readonly groups: readonly RuleGroup[];
   /** Findings that count: neither suppressed nor resolved. */
   readonly findings: number;
   readonly suppressed: number;
   readonly resolved: number;
   readonly kinds: Readonly<Record<RemediationKind, number>>;
-  /** The worst first, in the order of the run among equals; without those that are grouped by agreement. */
+  /** Accounts that lose money, the most first. */
+  readonly accounts: readonly AccountLosses[];
+  /** The worst first, then what lost most, in the order of the run among equals; without those that are grouped by agreement. */
   readonly worst: readonly Finding[];
   /** How many findings `worst` would hold without its limit. */
   readonly listable: number;
@@ -55,6 +69,7 @@ interface OpenGroup {
   severity: Severity;
   findings: number;
   readonly accounts: Set<string>;
+  losses: Losses;
   readonly kinds: Kinds;
   readonly defects: Map<Defect, number>;
   readonly examples: Finding[];
@@ -64,7 +79,8 @@ interface OpenGroup {
 /** Folds findings as they stream by: counts everything, keeps only what the limits allow. */
 export async function summarizeFindings(findings: AsyncIterable<Finding>, limits: KeepLimits): Promise<FindingSummary> {
   const groups = new Map<string, OpenGroup>();
-  const kept = new Map<Severity, Finding[]>(SEVERITIES.map((severity) => [severity, []]));
+  const kept: Record<Severity, Finding[]> = { critical: [], high: [], medium: [], low: [], informational: [] };
+  const accounts = new Map<string, AccountLosses>();
   const aside = { suppressed: 0, resolved: 0 };
   let listable = 0;
   for await (const finding of findings) {
@@ -73,9 +89,10 @@ export async function summarizeFindings(findings: AsyncIterable<Finding>, limits
       continue;
     }
     add(groupOf(groups, finding), finding, limits);
+    addToAccount(accounts, finding);
     if (finding.ruleId === GROUPED_BY_AGREEMENT) continue;
     listable += 1;
-    keep(kept.get(finding.severity), finding, limits.worst);
+    keepWorst(kept[finding.severity], finding, limits.worst);
   }
   const closed = [...groups].map(([ruleId, group]) => close(ruleId, group)).sort(worstFirst);
   return {
@@ -83,7 +100,8 @@ export async function summarizeFindings(findings: AsyncIterable<Finding>, limits
     findings: closed.reduce((sum, group) => sum + group.findings, 0),
     ...aside,
     kinds: closed.map((group) => group.kinds).reduce(sumOfKinds, noKinds()),
-    worst: [...kept.values()].flat().slice(0, limits.worst),
+    accounts: worstAccounts(accounts),
+    worst: SEVERITIES.flatMap((severity) => kept[severity]).slice(0, limits.worst),
     listable,
   };
 }
@@ -95,6 +113,7 @@ function groupOf(groups: Map<string, OpenGroup>, finding: Finding): OpenGroup {
     severity: finding.severity,
     findings: 0,
     accounts: new Set(),
+    losses: NO_LOSSES,
     kinds: noKinds(),
     defects: new Map(),
     examples: [],
@@ -106,12 +125,13 @@ function groupOf(groups: Map<string, OpenGroup>, finding: Finding): OpenGroup {
 
 function add(group: OpenGroup, finding: Finding, limits: KeepLimits): void {
   group.findings += 1;
+  group.losses = plusFinding(group.losses, finding);
   group.kinds[finding.remediation.kind] += 1;
   if (SEVERITIES.indexOf(finding.severity) < SEVERITIES.indexOf(group.severity)) group.severity = finding.severity;
   if (finding.accountId !== null) group.accounts.add(finding.accountId);
   if (finding.defect !== null) group.defects.set(finding.defect, (group.defects.get(finding.defect) ?? 0) + 1);
   if (finding.ruleId === GROUPED_BY_AGREEMENT) addToAgreement(group.agreements, finding);
-  else keep(group.examples, finding, limits.examplesPerRule);
+  else keepWorst(group.examples, finding, limits.examplesPerRule);
 }
 
 function addToAgreement(agreements: Map<string, OpenAgreement>, finding: Finding): void {
@@ -124,10 +144,6 @@ function addToAgreement(agreements: Map<string, OpenAgreement>, finding: Finding
   agreements.set(key, agreement);
 }
 
-function keep(list: Finding[] | undefined, finding: Finding, limit: number): void {
-  if (list !== undefined && list.length < limit) list.push(finding);
-}
-
 function close(ruleId: string, group: OpenGroup): RuleGroup {
   const agreements = [...group.agreements.entries()]
     .sort(([a], [b]) => compare(a, b))
@@ -137,7 +153,7 @@ function close(ruleId: string, group: OpenGroup): RuleGroup {
 
 function worstFirst(a: RuleGroup, b: RuleGroup): number {
   const bySeverity = SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);
-  return bySeverity || b.findings - a.findings || compare(a.ruleId, b.ruleId);
+  return bySeverity || byLost(a.losses, b.losses) || b.findings - a.findings || compare(a.ruleId, b.ruleId);
 }
 
 /** Of two that differ: keys of a map. */
@@ -162,6 +178,12 @@ function sumOfKinds(a: Kinds, b: Readonly<Kinds>): Kinds {
 export function scopeOf(group: { readonly findings: number; readonly accounts: number }): string {
   const findings = count(group.findings, 'finding');
   return group.accounts === 0 ? findings : `${findings} in ${count(group.accounts, 'account')}`;
+}
+
+/** The same with what they lost: `12 findings in 5 accounts, $4,180.22 lost`. */
+export function extentOf(group: RuleGroup): string {
+  const { lost, currency } = group.losses;
+  return isSome(lost) ? `${scopeOf(group)}, ${money(lost, currency)} lost` : scopeOf(group);
 }
 
 /** `8 prefix-missing, 4 whitespace`: the most frequent first. */

@@ -1,6 +1,7 @@
 import type { Finding } from '../domain/finding.ts';
 import { type OutcomeCounts, TARGET_OUTCOMES } from '../domain/outcome.ts';
 import type { Coverage, ReportHead, Totals } from '../domain/report.ts';
+import { spendInOrder } from './spend-in-order.ts';
 
 /** The head with its members in the contract's order, so that equal runs are equal bytes however they were built. */
 export function headInOrder(head: ReportHead): ReportHead {
@@ -29,7 +30,7 @@ export function headInOrder(head: ReportHead): ReportHead {
       notApplicable: rule.notApplicable,
       insufficientData: rule.insufficientData,
     })),
-    spend: { status: head.spend.status },
+    spend: spendInOrder(head.spend),
     traffic: { status: head.traffic.status },
   };
 }

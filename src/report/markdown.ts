@@ -1,10 +1,21 @@
 import type { Finding } from '../domain/finding.ts';
+import type { Decimal } from '../domain/money.ts';
 import { TARGET_OUTCOMES } from '../domain/outcome.ts';
 import type { ReportHead, Run } from '../domain/report.ts';
 import type { CoverageGap } from '../domain/target.ts';
-import { defectsOf, type FindingSummary, type RuleGroup, scopeOf, summarizeFindings } from './finding-groups.ts';
+import {
+  defectsOf,
+  extentOf,
+  type FindingSummary,
+  type RuleGroup,
+  scopeOf,
+  summarizeFindings,
+} from './finding-groups.ts';
 import { type GapGroup, groupGaps, regionsOf } from './gap-groups.ts';
-import { code, fenced, prose, row, tableHead } from './markdown-escape.ts';
+import { code, fenced, prose, row } from './markdown-escape.ts';
+import { moneyBlocks } from './markdown-money.ts';
+import { capped, fitting, lengthOf, table } from './markdown-table.ts';
+import { isSome, money } from './money.ts';
 import { nextSteps } from './next-steps.ts';
 import { isPrintable } from './printable.ts';
 import type { ReportContext } from './reporter.ts';
@@ -14,7 +25,7 @@ import { count, firstOf, number } from './words.ts';
 /** GitHub takes 65,536 characters in a comment. */
 const LONGEST_REPORT = 60_000;
 /** Characters for each part that grows with the organization; the table of findings takes what is left. */
-const BUDGET = { gaps: 9_000, rules: 7_000, details: 14_000, unread: 7_000 } as const;
+const BUDGET = { money: 8_000, gaps: 8_000, rules: 6_000, details: 12_000, unread: 6_000 } as const;
 const COMMANDS_PER_RULE = 3;
 const LONGEST_COMMAND = 1_000;
 
@@ -22,7 +33,12 @@ const LONGEST_COMMAND = 1_000;
 export async function* markdown(run: Run, context: ReportContext): AsyncGenerator<string> {
   const { head } = run;
   const summary = await summarizeFindings(run.findings(), { examplesPerRule: COMMANDS_PER_RULE, worst: 400 });
-  const before = [...verdictBlocks(head, summary), ...coverageBlocks(run), ...ruleBlocks(summary, context, run)];
+  const before = [
+    ...verdictBlocks(head, summary),
+    ...moneyBlocks(run, summary.accounts, BUDGET.money),
+    ...coverageBlocks(run),
+    ...ruleBlocks(summary, context, run),
+  ];
   const after = [...unreadBlocks(run), ...originBlocks(run)];
   // The place is named once more below the table.
   const left = LONGEST_REPORT - 300 - code(run.place).length - lengthOf([...before, ...after]);
@@ -31,11 +47,12 @@ export async function* markdown(run: Run, context: ReportContext): AsyncGenerato
 
 function verdictBlocks(head: ReportHead, summary: FindingSummary): readonly string[] {
   const verdict = verdictOf(head);
+  const [first, ...others] = verdict.opening;
   const steps = nextSteps(head, summary).map((step, index) => `${index + 1}. ${prose(step)}`);
   return [
-    `# ${prose(verdict.headline)}`,
-    `**${prose(verdict.coverage)}** ${verdict.findings}`,
-    ...verdict.remarks.map((remark) => prose(remark, 2_000)),
+    `# ${prose(first.text)}`,
+    `**${others.map(({ text }) => prose(text)).join(' ')}** ${verdict.findings}`,
+    ...verdict.remarks.map((remark) => prose(remark, 1_000)),
     ...(steps.length > 0 ? ['## What to do next', steps.join('\n')] : []),
   ];
 }
@@ -71,22 +88,25 @@ function gapRow(group: GapGroup): string {
 
 function ruleBlocks(summary: FindingSummary, context: ReportContext, run: Run): readonly string[] {
   if (summary.groups.length === 0) return [];
+  const hasLost = summary.groups.some(({ losses }) => isSome(losses.lost));
   const rows = summary.groups.map((group) =>
     row([
       group.severity,
       code(group.ruleId),
       number(group.findings),
       number(group.accounts),
+      ...(hasLost ? [amountOf(group.losses.lost, group.losses.currency)] : []),
       prose(context.rules.get(group.ruleId)?.title ?? ''),
     ]),
   );
+  const columns = ['severity', 'rule', 'findings', 'accounts', ...(hasLost ? ['lost'] : []), 'what must hold'];
   const details = summary.groups.map((group) => ruleDetails(group, context));
   const shown = fitting(details, BUDGET.details);
   const more = (hidden: number) =>
     `and ${count(hidden, 'more rule')}: ${code('findings.ndjson')} in ${code(run.place)}`;
   return [
     '## Findings by rule',
-    ...capped(['severity', 'rule', 'findings', 'accounts', 'what must hold'], rows, { budget: BUDGET.rules, more }),
+    ...capped(columns, rows, { budget: BUDGET.rules, more }),
     ...shown,
     ...(shown.length < details.length ? [more(details.length - shown.length)] : []),
   ];
@@ -99,7 +119,7 @@ function ruleDetails(group: RuleGroup, context: ReportContext): string {
   );
   const corrections = `Corrections (${number(commands.length)} of ${number(Math.max(group.kinds.automatic, commands.length))}):`;
   return [
-    `### ${code(group.ruleId)}: ${scopeOf(group)}, ${group.severity}`,
+    `### ${code(group.ruleId)}: ${prose(extentOf(group))}, ${group.severity}`,
     ...(note === '' ? [] : [prose(note, 1_000)]),
     ...(group.defects.size > 1 ? [`Defects: ${defectsOf(group)}.`] : []),
     ...agreementList(group),
@@ -117,10 +137,12 @@ function agreementList(group: RuleGroup): readonly string[] {
 
 function findingBlocks(summary: FindingSummary, run: Run, budget: number): readonly string[] {
   if (summary.listable === 0) return [];
+  const extra = EXTRA_COLUMNS.filter(({ of }) => summary.worst.some((finding) => of(finding) !== ''));
   const columns = ['severity', 'rule', 'account', 'region', 'resource', 'what is wrong', 'remedy'];
+  const rows = summary.worst.map((finding) => findingRow(finding, extra));
   return [
     '## Findings, worst first',
-    ...capped(columns, summary.worst.map(findingRow), {
+    ...capped([...columns, ...extra.map(({ name }) => name)], rows, {
       budget,
       of: summary.listable,
       more: (hidden) => `and ${number(hidden)} more: ${code('findings.ndjson')} in ${code(run.place)}`,
@@ -131,7 +153,18 @@ function findingBlocks(summary: FindingSummary, run: Run, budget: number): reado
   ];
 }
 
-function findingRow(finding: Finding): string {
+/** Shown where a finding has any. */
+const EXTRA_COLUMNS: readonly { readonly name: string; of(finding: Finding): string }[] = [
+  { name: 'lost', of: ({ lost }) => (lost === null ? '' : amountOf(lost.amount, lost.currency)) },
+  { name: 'at risk', of: ({ atRisk }) => (atRisk === null ? '' : amountOf(atRisk.amount, atRisk.currency)) },
+  { name: 'owner', of: ({ owner }) => (owner === null ? '' : code(owner, 80)) },
+];
+
+function amountOf(amount: Decimal, currency: string): string {
+  return isSome(amount) ? prose(money(amount, currency)) : '';
+}
+
+function findingRow(finding: Finding, extra: typeof EXTRA_COLUMNS): string {
   return row([
     finding.severity,
     code(finding.ruleId),
@@ -140,6 +173,7 @@ function findingRow(finding: Finding): string {
     code(finding.accountId === null ? finding.resource.id : finding.resource.name, 100),
     prose(finding.message),
     remedyOf(finding),
+    ...extra.map(({ of }) => of(finding)),
   ]);
 }
 
@@ -177,37 +211,4 @@ function originBlocks({ head, place }: Run): readonly string[] {
       `- files ${code('report.json')}, ${code('findings.ndjson')} and ${code('resources.ndjson')} in ${code(place)}`,
     ].join('\n'),
   ];
-}
-
-interface Cap {
-  readonly budget: number;
-  /** How many rows there are, where not all of them were kept. */
-  readonly of?: number;
-  more(hidden: number): string;
-}
-
-/** A table of the rows that fit, and a line that says how many do not. No rows, no table. */
-function capped(columns: readonly string[], rows: readonly string[], cap: Cap): readonly string[] {
-  if (rows.length === 0) return [];
-  const shown = fitting(rows, cap.budget - tableHead(columns).length);
-  const hidden = (cap.of ?? rows.length) - shown.length;
-  return [table(columns, shown), ...(hidden > 0 ? [cap.more(hidden)] : [])];
-}
-
-function table(columns: readonly string[], rows: readonly string[]): string {
-  return [tableHead(columns), ...rows].join('\n');
-}
-
-/** As many of the first blocks as fit in so many characters. */
-function fitting(blocks: readonly string[], budget: number): readonly string[] {
-  let left = budget;
-  const fit = blocks.findIndex((block) => {
-    left -= block.length + 2;
-    return left < 0;
-  });
-  return fit === -1 ? blocks : blocks.slice(0, fit);
-}
-
-function lengthOf(blocks: readonly string[]): number {
-  return blocks.reduce((sum, block) => sum + block.length + 2, 0);
 }

@@ -1,12 +1,22 @@
 import type { ReportHead } from '../domain/report.ts';
 import type { FindingSummary } from './finding-groups.ts';
+import { accountOf } from './losses.ts';
+import { isSome, money } from './money.ts';
+import { inactiveTag } from './money-sentences.ts';
+import { printable } from './printable.ts';
 import { unread } from './verdict.ts';
 import { count } from './words.ts';
 
 /** What a person does now, first things first. Empty where there is nothing to do. */
 export function nextSteps(head: ReportHead, summary: FindingSummary): readonly string[] {
   const { automatic, manual, recreate } = summary.kinds;
+  const dead = inactiveTag(head.spend);
+  const worst = summary.accounts.find(({ lost }) => isSome(lost));
   return [
+    ...step(
+      dead !== undefined,
+      `Activate ${printable(dead?.key ?? '')} as a cost allocation tag in the management account: until then no tag reaches the bill, and what is spent meanwhile is lost.`,
+    ),
     ...step(
       unread(head) > 0 || !head.coverage.complete,
       'Close the coverage gaps with the remedies given, then audit again: only a complete run is a verdict.',
@@ -15,6 +25,11 @@ export function nextSteps(head: ReportHead, summary: FindingSummary): readonly s
       head.totals.resources === 0 && head.coverage.byOutcome.scanned > 0,
       'Create an application inference profile that bears the map tag and invoke models through it: usage that nothing attributes earns no MAP credit.',
     ),
+    ...(worst === undefined
+      ? []
+      : [
+          `Begin where most is lost: ${accountOf(worst)}, ${money(worst.lost, worst.currency)} so far and ${money(worst.atRisk, worst.currency)} at risk in the next 30 days.`,
+        ]),
     ...step(
       automatic > 0,
       `${count(automatic, 'finding')} can be corrected with one command each, since the right value is certain; the commands are in findings.ndjson, under remediation.command.`,

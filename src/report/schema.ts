@@ -5,21 +5,12 @@ import { DEFECTS, type Finding as DomainFinding, FINDING_STATUSES, REMEDIATION_K
 import { GAP_OUTCOMES, TARGET_OUTCOMES } from '../domain/outcome.ts';
 import type { ReportHead } from '../domain/report.ts';
 import { SEVERITIES } from '../domain/severity.ts';
+import { AccountId, Amount, Count, Instant, Texts } from './schema-fields.ts';
+import { Spend } from './schema-spend.ts';
 
 /** The published shape of `report.json`. The types are the domain's; the last lines prove that these are the same. */
 
-const Instant = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/)
-  .describe('UTC, ISO-8601');
-const AccountId = z.string().regex(/^\d{12}$/);
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-const Count = z.int().min(0);
-const Amount = z
-  .string()
-  .regex(/^-?\d+(\.\d+)?$/)
-  .describe('Money as a decimal string, never a float');
-const Texts = z.array(z.string()).readonly();
 
 const EvidenceValueSchema: z.ZodType<EvidenceValue> = z
   .lazy(() =>
@@ -142,7 +133,7 @@ export const Report = z
     coverage: Coverage,
     totals: Totals,
     rules: z.array(RuleCounts).readonly().describe('By id'),
-    spend: z.strictObject({ status: z.literal('not-run') }),
+    spend: Spend,
     traffic: z.strictObject({ status: z.literal('not-run') }),
     findings: z.array(Finding).readonly().describe('In the order account, region, resource, rule'),
   })

@@ -1,45 +1,33 @@
 import type { Finding } from '../domain/finding.ts';
 import type { ReportHead, Run } from '../domain/report.ts';
-import type { Severity } from '../domain/severity.ts';
-import { defectsOf, type FindingSummary, type RuleGroup, scopeOf, summarizeFindings } from './finding-groups.ts';
+import {
+  defectsOf,
+  extentOf,
+  type FindingSummary,
+  type RuleGroup,
+  scopeOf,
+  summarizeFindings,
+} from './finding-groups.ts';
 import { type GapGroup, groupGaps, regionsOf } from './gap-groups.ts';
 import { column, NARROWEST, truncate, wrap } from './layout.ts';
 import { nextSteps } from './next-steps.ts';
 import { isPrintable, printable } from './printable.ts';
 import type { ReportContext } from './reporter.ts';
 import { shellLines } from './shell-lines.ts';
+import { clean, type Line, LONGEST_SENTENCE, line, lines, paint } from './text-lines.ts';
+import { costLines, moneyLines } from './text-money.ts';
 import { OUTCOME_MEANINGS, verdictOf } from './verdict.ts';
 import { count, firstOf, number } from './words.ts';
 
-type Style = Severity | 'good' | 'warning' | 'title' | 'plain';
-interface Line {
-  readonly text: string;
-  readonly style: Style;
-}
-
 const EXAMPLES_PER_RULE = 3;
-/** A sentence longer than so many columns is cut: the whole is in report.json. */
-const LONGEST_SENTENCE = 400;
 
-/** SGR parameters: written here, since what `util.styleText` does depends on the environment. */
-const SGR: Readonly<Record<Style, string>> = {
-  critical: '1;31',
-  high: '31',
-  medium: '33',
-  low: '36',
-  informational: '2',
-  good: '1;32',
-  warning: '1;33',
-  title: '1',
-  plain: '',
-};
-
-/** The report for a terminal: the verdict first, then what was not read, then findings, the worst first. */
+/** The report for a terminal: the verdict first, then money, what was not read, and findings, the worst first. */
 export async function* text(run: Run, context: ReportContext): AsyncGenerator<string> {
   const width = Math.max(NARROWEST, context.width);
   const summary = await summarizeFindings(run.findings(), { examplesPerRule: EXAMPLES_PER_RULE, worst: 0 });
   const sections = [
     verdictLines(run.head, width),
+    moneyLines(run.head, summary.accounts, width),
     gapLines(run.head, width),
     summary.groups.length === 0 ? [] : [line('FINDINGS, WORST FIRST', 'title')],
     ...summary.groups.map((group) => ruleLines(group, context, width)),
@@ -55,13 +43,9 @@ export async function* text(run: Run, context: ReportContext): AsyncGenerator<st
 
 function verdictLines(head: ReportHead, width: number): readonly Line[] {
   const verdict = verdictOf(head);
-  const { informational: _, ...serious } = head.totals.findings;
-  const isQuiet = Object.values(serious).every((findings) => findings === 0);
-  const isGood = verdict.isComplete && head.totals.resources > 0 && head.totals.nonCompliant === 0 && isQuiet;
   return [
-    ...lines(wrap(verdict.headline, width), isGood ? 'good' : 'warning'),
-    ...lines(wrap(verdict.coverage, width), head.coverage.complete ? 'plain' : 'warning'),
-    ...verdict.remarks.flatMap((remark) => lines(wrap(remark, width))),
+    ...verdict.opening.flatMap(({ text: sentence, tone }) => lines(wrap(clean(sentence), width), tone)),
+    ...verdict.remarks.flatMap((remark) => lines(wrap(truncate(remark, LONGEST_SENTENCE), width))),
     ...lines(wrap(verdict.findings, width)),
   ];
 }
@@ -93,7 +77,7 @@ function gapGroupLines(group: GapGroup, width: number): readonly Line[] {
 function ruleLines(group: RuleGroup, context: ReportContext, width: number): readonly Line[] {
   const info = context.rules.get(group.ruleId);
   const sentence = (value: string) => lines(wrap(clean(value), width, '  '));
-  const title = `${group.severity.toUpperCase()}  ${printable(group.ruleId)}  ${scopeOf(group)}`;
+  const title = `${group.severity.toUpperCase()}  ${printable(group.ruleId)}  ${extentOf(group)}`;
   const more = group.findings - group.examples.length;
   return [
     ...lines(wrap(title, width, '', '  '), group.severity),
@@ -114,7 +98,11 @@ function exampleLines(finding: Finding, width: number): readonly Line[] {
       ? printable(finding.resource.id)
       : `${truncate(printable(finding.accountName ?? ''), half - 15)} (${finding.accountId})`;
   const place = `${column(account, half)} ${column(printable(finding.region ?? ''), 14)} ${printable(finding.resource.name)}`;
-  return [line(truncate(`    ${place}`, width).trimEnd()), ...lines(wrap(clean(finding.message), width, '      '))];
+  return [
+    line(truncate(`    ${place}`, width).trimEnd()),
+    ...lines(wrap(clean(finding.message), width, '      ')),
+    ...costLines(finding, width),
+  ];
 }
 
 /** The command that corrects the first example, to be copied; the others are in the files. */
@@ -149,20 +137,4 @@ function fileLines(run: Run, width: number): readonly Line[] {
     ...lines(wrap(`Files (report.json, findings.ndjson, resources.ndjson): ${printable(run.place)}`, width)),
     ...lines(wrap(printable(made), width), 'informational'),
   ];
-}
-
-function clean(sentence: string): string {
-  return truncate(printable(sentence), LONGEST_SENTENCE);
-}
-
-function line(content: string, style: Style = 'plain'): Line {
-  return { text: content, style };
-}
-
-function lines(contents: readonly string[], style: Style = 'plain'): readonly Line[] {
-  return contents.map((content) => line(content, style));
-}
-
-function paint({ text: content, style }: Line, color: boolean): string {
-  return color && SGR[style] !== '' ? `\u001b[${SGR[style]}m${content}\u001b[0m` : content;
 }

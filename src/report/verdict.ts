@@ -2,6 +2,16 @@ import type { CarrierType } from '../domain/carrier.ts';
 import { COMPLETE_OUTCOMES, GAP_OUTCOMES, type TargetOutcome } from '../domain/outcome.ts';
 import type { ReportHead, Selection } from '../domain/report.ts';
 import { SEVERITIES } from '../domain/severity.ts';
+import type { SpendRead } from '../domain/spend.ts';
+import { isSome } from './money.ts';
+import {
+  inactiveTag,
+  inactiveTagSentence,
+  isRead,
+  stakesRemarks,
+  stakesSentence,
+  untagged,
+} from './money-sentences.ts';
 import { printable } from './printable.ts';
 import { count, firstOf, joined, number } from './words.ts';
 
@@ -9,7 +19,12 @@ import { count, firstOf, joined, number } from './words.ts';
 export interface Verdict {
   /** Whether every target was read and every carrier judged. */
   readonly isComplete: boolean;
-  /** The first line: what was found about the carriers. */
+  /**
+   * How a report begins. A dead tag outranks all, since it makes every tag worthless; then incompleteness, so that no
+   * number is taken for a verdict; then money. Where there is no carrier at all, that comes before money too.
+   */
+  readonly opening: readonly [Sentence, ...Sentence[]];
+  /** What was found about the carriers, for where there is room for one sentence only. */
   readonly headline: string;
   /** How far the headline reaches. */
   readonly coverage: string;
@@ -17,6 +32,13 @@ export interface Verdict {
   readonly remarks: readonly string[];
   readonly findings: string;
 }
+
+export interface Sentence {
+  readonly text: string;
+  readonly tone: 'good' | 'warning' | 'critical' | 'plain';
+}
+
+const INCOMPLETE = 'INCOMPLETE: ';
 
 const NOUNS: Readonly<Record<CarrierType, readonly [string, string]>> = {
   'inference-profile': ['application inference profile', 'application inference profiles'],
@@ -38,7 +60,7 @@ export const OUTCOME_MEANINGS: Readonly<Record<TargetOutcome, string>> = {
   throttled: 'AWS kept refusing for too many requests',
   'timed-out': 'AWS did not answer in time',
   failed: 'the call failed',
-  'not-reached': 'the run ended before it was read',
+  'not-reached': 'not read: the run ended first, or its region is switched off and yet on the bill',
 };
 
 /** Covered only where the value is known: what this rule passes carries the right map tag. */
@@ -48,9 +70,11 @@ export function verdictOf(head: ReportHead): Verdict {
   const isComplete = head.coverage.complete && unread(head) === 0;
   return {
     isComplete: isComplete && head.totals.insufficientData === 0,
-    headline: (isComplete ? '' : 'INCOMPLETE: ') + headline(head, isComplete),
+    opening: openingOf(head, isComplete),
+    headline: (isComplete ? '' : INCOMPLETE) + headline(head, isComplete),
     coverage: coverageSentence(head, isComplete),
     remarks: [
+      ...stakesRemarks(head.spend),
       ...selectionRemark(head.coverage.selection),
       ...carrierRemark(head, 'insufficientData', 'could not be judged: what a rule needs to know could not be read'),
       ...carrierRemark(head, 'suppressed', 'left out of the count: every finding there is waived'),
@@ -58,6 +82,39 @@ export function verdictOf(head: ReportHead): Verdict {
     ],
     findings: findingsSentence(head, isComplete),
   };
+}
+
+function openingOf(head: ReportHead, isComplete: boolean): Verdict['opening'] {
+  const { spend } = head;
+  const dead = inactiveTag(spend);
+  const carriers: Sentence = { text: headline(head, isComplete), tone: isGood(head, isComplete) ? 'good' : 'warning' };
+  const coverage: Sentence = { text: coverageSentence(head, isComplete), tone: isComplete ? 'plain' : 'warning' };
+  const [first, ...others] = isRead(spend)
+    ? withStakes(head, { carriers, coverage, stakes: stakesOf(spend) })
+    : ([carriers, coverage] as const);
+  const lead: Sentence = { ...first, text: (isComplete ? '' : INCOMPLETE) + first.text };
+  return dead ? [{ text: inactiveTagSentence(dead), tone: 'critical' }, lead, ...others] : [lead, ...others];
+}
+
+function withStakes(
+  head: ReportHead,
+  { carriers, coverage, stakes }: Readonly<Record<'carriers' | 'coverage' | 'stakes', Sentence>>,
+): Verdict['opening'] {
+  if (head.totals.resources === 0) return [carriers, stakes, coverage];
+  return coverage.tone === 'warning' ? [coverage, stakes, carriers] : [stakes, carriers, coverage];
+}
+
+function stakesOf(spend: SpendRead): Sentence {
+  const isAtStake = isSome(untagged(spend)) || isSome(spend.unknown) || spend.status === 'partial';
+  return { text: stakesSentence(spend), tone: isAtStake ? 'warning' : 'plain' };
+}
+
+/** Whether everything was read and nothing of weight is wrong. */
+function isGood({ totals }: ReportHead, isComplete: boolean): boolean {
+  const { informational: _, ...serious } = totals.findings;
+  const isQuiet = Object.values(serious).every((findings) => findings === 0);
+  const isJudged = totals.resources > 0 && totals.insufficientData === 0;
+  return isComplete && isJudged && totals.nonCompliant === 0 && isQuiet;
 }
 
 function headline(head: ReportHead, isComplete: boolean): string {
@@ -72,7 +129,11 @@ function headline(head: ReportHead, isComplete: boolean): string {
 function emptyHeadline(head: ReportHead): string {
   const read = head.coverage.byOutcome.scanned;
   if (read === 0) return 'No target was read: nothing is known about the map tag.';
-  return `No ${nouns(head)[0]} exists in the ${count(read, 'target')} that ${wasOrWere(read)} read: nothing carries the map tag.`;
+  const where = `No ${nouns(head)[0]} exists in the ${count(read, 'target')} that ${wasOrWere(read)} read`;
+  const isAttributed = isRead(head.spend) && isSome(head.spend.attributed);
+  return isAttributed
+    ? `${where}, yet the bill shows spend under a valid map tag: on another carrier, or on one that is gone.`
+    : `${where}: nothing carries the map tag.`;
 }
 
 function goodHeadline(head: ReportHead, all: string): string {

@@ -98,6 +98,8 @@ describe('the default credentials', () => {
 describe('accounts', () => {
   const access: MemberAccess = {
     role: 'MapwardenAudit',
+    managementRole: 'MapwardenAudit',
+    maxRequests: 12,
     externalId: 'external-1',
     sessionName: 'mapwarden-run-1',
     now: () => NOW,

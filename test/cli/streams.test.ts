@@ -107,7 +107,9 @@ describe('standard error', () => {
     const { stdout, stderr } = await demo(['--format', `csv=${path.join(folder, 'findings.csv')}`]);
 
     expect(stdout).toBe('');
-    expect(stderr.split('\n')[0]).toMatch(/^\d+ of \d+ application inference profiles are not compliant\.$/);
+    const [plan, verdict] = stderr.split('\n');
+    expect(plan).toMatch(/^Cost Explorer: 6 requests planned \(\$0\.06\)/);
+    expect(verdict).toMatch(/^\d+ of \d+ application inference profiles are not compliant\.$/);
   });
 
   test('does not repeat the verdict where it is on standard output', async () => {

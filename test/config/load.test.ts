@@ -38,10 +38,10 @@ test('the rule that the documentation shows works, from a folder beside the conf
 
 test('what has no effect yet is noted', () => {
   const folder = folderWith({
-    'm.yaml': `${HEAD}spend: { enabled: false }\nrules: { settings: { map-profile-unused: off } }`,
+    'm.yaml': `${HEAD}traffic: { enabled: false }\nrules: { settings: { map-profile-unused: off } }`,
   });
   expect(loadConfiguration(join(folder, 'm.yaml')).notes).toEqual([
-    'spend: checked, but without effect in this version',
+    'traffic: checked, but without effect in this version',
     'rules.settings.map-profile-unused: this version does not have the rule map-profile-unused yet',
   ]);
 });

@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { generatedFiles, staleFiles } from '../../.ci/generated-files.ts';
 import { codeBlock, escapeMarkdown, inlineCode, table } from '../../src/config/markdown.ts';
+import { loadModelCatalog } from '../../src/config/model-catalog.ts';
+import { modelPage } from '../../src/config/model-page.ts';
 import { ruleIndexPage, rulePage } from '../../src/config/rule-page.ts';
+import type { ModelCatalog } from '../../src/domain/model-catalog.ts';
 import type { RuleDefinition } from '../../src/domain/rule.ts';
 
 const FILES = generatedFiles();
@@ -38,6 +41,13 @@ test('the configuration page has every section and key', () => {
   );
 });
 
+test('the page of models has every entry, and names what one is known by', () => {
+  const page = FILES.get('docs/models.md') ?? '';
+  for (const { name } of loadModelCatalog().entries) expect(page).toContain(`\n| ${escapeMarkdown(name)} | 202`);
+  expect(page).toContain('| `anthropic.claude-haiku-4-5`, *claude haiku 4.5* | `7g37zhparap7eesm9k78jrzqc` |');
+  expect(modelPage(HOSTILE_CATALOG)).toContain('| a \\| b | 2025-01-31 | its product code |  |');
+});
+
 test('every row of every table has as many cells as its head', () => {
   for (const [path, page] of FILES) {
     const rows = page.split('\n').filter((line) => line.startsWith('| ') && path.endsWith('.md'));
@@ -45,6 +55,13 @@ test('every row of every table has as many cells as its head', () => {
       expect(`${path}: ${row}`).toSatisfy((text: string) => [3, 4].includes(text.split(/(?<!\\)\|/).length - 2));
   }
 });
+
+const HOSTILE_CATALOG: ModelCatalog = {
+  edition: '2026-04-06',
+  source: 's',
+  sha256: '0'.repeat(64),
+  entries: [{ name: 'a | b', eligibleAfter: '2025-01-31', productCodes: [], modelIds: [], serviceNames: [] }],
+};
 
 const HOSTILE: RuleDefinition = {
   id: 'xx',

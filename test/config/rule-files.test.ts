@@ -91,8 +91,8 @@ describe('which rules are asked', () => {
   test('a rule of a later version may be named, and is noted', () => {
     const document = readDocument('waivers: [{ rule: map-profile-unused }]', 'm.yaml');
     const mentions = [{ id: 'map-profile-unused', path: ['waivers', 0, 'rule'] }];
-    expect(load({ settings: { 'map-model-not-listed': 'off' }, mentions, document }).notes).toEqual([
-      'rules.settings.map-model-not-listed: this version does not have the rule map-model-not-listed yet',
+    expect(load({ settings: { 'map-attribution-conflict': 'off' }, mentions, document }).notes).toEqual([
+      'rules.settings.map-attribution-conflict: this version does not have the rule map-attribution-conflict yet',
       'waivers[0].rule: this version does not have the rule map-profile-unused yet',
     ]);
   });

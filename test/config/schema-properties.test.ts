@@ -51,7 +51,7 @@ describe('properties', () => {
     fc.assert(
       fc.property(configurations, fc.constantFrom(...places), key, (given, place, name) => {
         fc.pre(!known.has(name));
-        const effective = JSON.parse(JSON.stringify(load(JSON.stringify(given))));
+        const effective = JSON.parse(JSON.stringify(load(JSON.stringify({ owners: {}, ...given }))));
         place.reduce((node, step) => node[step], effective)[name] = 1;
         expect(problems(JSON.stringify(effective))).toEqual([expect.stringContaining('is not a known key')]);
       }),

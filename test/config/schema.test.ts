@@ -20,7 +20,6 @@ test('what a file leaves out has the defaults of the contract', () => {
     attribution: { method: 'inference-profile', overrides: [] },
     rules: { rulesets: ['recommended'], directories: [], settings: {} },
     catalog: {},
-    owners: { tagKey: 'owner', accounts: {} },
     spend: { enabled: true, lookbackDays: 30, metric: 'AmortizedCost', maxRequests: 12, minFindingUsd: '1' },
     traffic: { enabled: true, lookbackDays: 14 },
     waivers: [],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { laterKeys } from '../../src/config/later-keys.ts';
 import { settingsOf, warnings } from '../../src/config/settings.ts';
+import type { SpendSettings } from '../../src/domain/spend.ts';
 import { anAgreement, settings } from '../support/builders.ts';
 import { HEAD, load } from './support/schema-problems.ts';
 
@@ -15,14 +16,17 @@ describe('settings', () => {
 
   test('what is written wins over what is made', () => {
     const text = `version: 1
-organization: { externalId: secret, regions: [eu-central-1] }
+organization: { externalId: secret, managementRole: Payer, regions: [eu-central-1] }
 agreements:
   - { id: "12345", name: N, tagValue: v, acceptedOn: 2025-01-01, startsOn: 2025-02-01, endsOn: 2026-01-01,
       payerAccountId: "999988887777", creditPercent: 25, scope: { accounts: ["111122223333"] } }
+owners: { tagKey: team }
+spend: { lookbackDays: 395, maxRequests: 40, minFindingUsd: "0.50" }
 `;
     expect(settingsOf(load(text))).toEqual(
       settings({
         externalId: 'secret',
+        managementRole: 'Payer',
         regions: ['eu-central-1'],
         agreements: [
           {
@@ -33,12 +37,20 @@ agreements:
             startsOn: '2025-02-01',
             endsOn: '2026-01-01',
             payerAccountId: '999988887777',
+            creditPercent: 25,
             scope: { ous: [], accounts: ['111122223333'] },
           },
         ],
+        owners: { tagKey: 'team', accounts: {} },
+        spend: { enabled: true, lookbackDays: 395, metric: 'AmortizedCost', maxRequests: 40, minFindingUsd: '0.50' },
         sha256: settingsOf(load(text)).sha256,
       }),
     );
+  });
+
+  test('owners are looked for only where the file says so', () => {
+    expect(settingsOf(load(HEAD))).not.toHaveProperty('owners');
+    expect(settingsOf(load(`${HEAD}owners: {}`)).owners).toEqual({ tagKey: 'owner', accounts: {} });
   });
 
   test('the hash is that of what takes effect, however it is written', () => {
@@ -87,8 +99,30 @@ describe('warnings', () => {
       { tagValue: 'sap12345' },
       ['agreement ABCDE12345 has the tag value "sap12345", which does not begin with the prefix "mig"'],
     ],
+    [
+      'with a credit rate that looks like a fraction',
+      { creditPercent: 0.25 },
+      ['agreement ABCDE12345 has the creditPercent 0.25, which is less than one percent: a quarter is written 25'],
+    ],
+    ['with a credit rate of one percent', { creditPercent: 1 }, []],
+    ['that earns no credit', { creditPercent: 0 }, []],
   ])('an agreement %s', ([, over, sentences]) => {
     expect(warnings(settings({ agreements: [anAgreement(over)] }), TODAY)).toEqual(sentences);
+  });
+
+  test.for<[over: Partial<SpendSettings>, sentences: string[]]>([
+    [{ maxRequests: 4 }, []],
+    [
+      { maxRequests: 3 },
+      ['spend.maxRequests is 3: with fewer than 4 pages of Cost Explorer there is no spend part at all'],
+    ],
+    [
+      { maxRequests: 3, enabled: false },
+      ['agreement ABCDE12345 has a creditPercent, but spend.enabled is false: no credit is reckoned'],
+    ],
+  ])('spend %j', ([over, sentences]) => {
+    const spend = { ...settings().spend, ...over };
+    expect(warnings(settings({ agreements: [anAgreement({ creditPercent: 25 })], spend }), TODAY)).toEqual(sentences);
   });
 });
 
@@ -99,14 +133,10 @@ test.for<[value: unknown, keys: string[]]>([
   [{ version: 1, tag: {}, rules: {}, store: { type: 'directory' }, agreements: [{ id: 'x' }] }, []],
   [
     { alerts: {}, catalog: null, owners: {}, spend: {}, traffic: {}, waivers: [], remediation: {} },
-    ['catalog', 'owners', 'spend', 'traffic', 'waivers', 'remediation', 'alerts'],
+    ['traffic', 'waivers', 'remediation', 'alerts'],
   ],
-  [
-    { organization: { auditRole: 'x', managementRole: 'x', remediationRole: 'x' } },
-    ['organization.remediationRole', 'organization.managementRole'],
-  ],
-  [{ agreements: [{}, { creditPercent: 1 }, 'x'] }, ['agreements[1].creditPercent']],
-  [{ agreements: { creditPercent: 1 } }, []],
+  [{ organization: { auditRole: 'x', managementRole: 'x', remediationRole: 'x' } }, ['organization.remediationRole']],
+  [{ agreements: [{ creditPercent: 1 }], organization: null, store: 's3' }, []],
   [{ store: { type: 's3', bucket: 'b' } }, ['store.type']],
 ])('of %j, a later version acts upon %j', ([value, keys]) => {
   expect(laterKeys(value)).toEqual(keys);

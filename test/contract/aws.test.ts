@@ -1,8 +1,9 @@
 import { onTestFinished } from 'vitest';
 import { type Aws, connectAws } from '../../src/aws/connect.ts';
 import type { Account } from '../../src/domain/account.ts';
-import type { Carrier } from '../../src/domain/carrier.ts';
+import type { Carrier, Tags } from '../../src/domain/carrier.ts';
 import type { RegionStatus } from '../../src/ports/regions.ts';
+import { buildUsageLine, costing } from '../../src/sandbox/books.ts';
 import { type Fault, startSandbox } from '../../src/sandbox/server.ts';
 import {
   buildAccount,
@@ -14,6 +15,7 @@ import {
   type WorldAccountState,
   type WorldProfile,
 } from '../../src/sandbox/world.ts';
+import { billingPortContract } from './billing-port.ts';
 import { inventoryPortContract } from './inventory-port.ts';
 import { organizationPortContract } from './organization-port.ts';
 import { regionsPortContract } from './regions-port.ts';
@@ -23,8 +25,8 @@ const ROOT = 'o-northwind01/r-nw01';
 const management = buildAccount({ id: '999988887777', name: 'Management' });
 
 /** The adapters before a strict simulated AWS, over real HTTP. Both end with the test. */
-async function connect(world: World, faults: readonly Fault[] = []): Promise<Aws> {
-  const sandbox = await startSandbox({ now: NOW, strict: true, tagLagMs: 0, emptyPages: true, faults }, world);
+async function connect(world: World, faults: readonly Fault[] = [], emptyPages = true): Promise<Aws> {
+  const sandbox = await startSandbox({ now: NOW, strict: true, tagLagMs: 0, emptyPages, faults }, world);
   const aws = await connectAws({
     concurrency: 8,
     signal: new AbortController().signal,
@@ -42,10 +44,13 @@ async function connect(world: World, faults: readonly Fault[] = []): Promise<Aws
   return aws;
 }
 
-async function accountPorts(world: World, faults: readonly Fault[]) {
-  const aws = await connect(world, faults);
+async function accountPorts(world: World, faults: readonly Fault[], maxRequests?: number) {
+  // Pages of the bill are counted, and an empty one is a page too.
+  const aws = await connect(world, faults, maxRequests === undefined);
   return aws.accounts(await aws.organization.caller(), await aws.organization.describe(), {
     role: 'MapwardenAudit',
+    managementRole: 'MapwardenAudit',
+    maxRequests: maxRequests ?? 12,
     sessionName: 'mapwarden-contract',
     now: () => NOW,
     epochMs: () => Date.now(),
@@ -61,12 +66,31 @@ function worldAccount(account: Account, regions: readonly string[] = ['us-east-1
   });
 }
 
-organizationPortContract('AWS', async ({ accounts, emptyOu }) => {
+billingPortContract('AWS', async ({ lines, maxRequests }) => {
+  const updatedAt = '2024-12-17T00:00:00.000Z';
+  const world = buildWorld([management], {
+    books: lines.map(({ value, principal, cents, ...line }) =>
+      buildUsageLine({
+        ...line,
+        amounts: costing((cents / 100).toFixed(2)),
+        tags: { resource: { 'map-migrated': value }, principal: { 'map-migrated': principal } },
+      }),
+    ),
+    allocationTags: [
+      { key: 'map-migrated', status: 'Active', updatedAt },
+      { key: 'iamPrincipal/map-migrated', status: 'Active', updatedAt },
+      { key: 'owner', status: 'Inactive', updatedAt },
+    ],
+  });
+  return (await accountPorts(world, [], maxRequests)).billing;
+});
+
+organizationPortContract('AWS', async ({ accounts, emptyOu, tags }) => {
   const units = [...new Set([...accounts.map(({ ouPath }) => ouPath), `${ROOT}/${emptyOu}`])]
     .map((path) => ({ id: path.slice(path.lastIndexOf('/') + 1), name: 'unit', path }))
     .filter(({ id }) => id.startsWith('ou-'));
   const world = buildWorld(
-    accounts.map((account) => worldAccount(account)),
+    accounts.map((account) => ({ ...worldAccount(account), tags: listOf(tags[account.id] ?? new Map()) })),
     { organizationalUnits: units },
   );
   return (await connect(world)).organization;
@@ -97,6 +121,10 @@ inventoryPortContract('AWS', async (scene) => {
   return inventory;
 });
 
+function listOf(tags: Tags): readonly { readonly key: string; readonly value: string }[] {
+  return [...tags].map(([key, value]) => ({ key, value }));
+}
+
 function worldProfile({ id, name, accountId, region, createdAt = NOW, models = [], tags }: Carrier): WorldProfile {
   return buildProfile({
     id,
@@ -105,6 +133,6 @@ function worldProfile({ id, name, accountId, region, createdAt = NOW, models = [
     region,
     createdAt,
     models: models.map((model) => `arn:aws:bedrock:${region}::foundation-model/${model.id}`),
-    tags: [...(tags ?? [])].map(([key, value]) => ({ key, value })),
+    tags: listOf(tags ?? new Map()),
   });
 }

@@ -1,10 +1,19 @@
+import { fakeBilling, PRINCIPALS_ON, tagState } from '../app/support/billing.ts';
 import { aFailure } from '../support/builders.ts';
 import { fakeInventory, fakeOrganization, fakeRegions } from '../support/fakes.ts';
+import { billingPortContract } from './billing-port.ts';
 import { inventoryPortContract } from './inventory-port.ts';
 import { organizationPortContract } from './organization-port.ts';
 import { regionsPortContract } from './regions-port.ts';
 
-organizationPortContract('the fake', async ({ accounts, emptyOu }) => fakeOrganization(accounts, [emptyOu]));
+billingPortContract('the fake', async ({ lines, maxRequests }) => {
+  const books = lines.map(({ cents, ...line }) => ({ ...line, units: BigInt(cents) * 10n ** 8n }));
+  return fakeBilling(books, { maxRequests, tags: [...PRINCIPALS_ON, tagState('owner', 'inactive')] });
+});
+
+organizationPortContract('the fake', async ({ accounts, emptyOu, tags }) =>
+  fakeOrganization(accounts, [emptyOu], tags),
+);
 
 regionsPortContract('the fake', async ({ regions, closed }) => fakeRegions(regions, { [closed.id]: aFailure() }));
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Account } from '../../src/domain/account.ts';
 import { parseArn } from '../../src/domain/arn.ts';
+import type { Tags } from '../../src/domain/carrier.ts';
 import type { OrganizationPort } from '../../src/ports/organization.ts';
 import { anAccount } from '../support/builders.ts';
 import { collect } from '../support/fakes.ts';
@@ -10,6 +11,8 @@ export interface OrganizationScene {
   readonly accounts: readonly Account[];
   /** An OU that no account is in. */
   readonly emptyOu: string;
+  /** Of accounts, by id; none where it is not said. */
+  readonly tags: Readonly<Record<string, Tags>>;
 }
 
 const ORGANIZATION = 'o-northwind01';
@@ -27,6 +30,12 @@ const SCENE: OrganizationScene = {
     }),
   ),
   emptyOu: 'ou-nw01-empty001',
+  tags: {
+    '999999999999': new Map([
+      ['owner', 'payments@example.com'],
+      ['Owner', ''],
+    ]),
+  },
 };
 
 /** What every source of the organization keeps to. */
@@ -58,6 +67,14 @@ export function organizationPortContract(
 
       expect(managementAccountId).toBe(SCENE.accounts[0]?.id);
       expect(id).toMatch(/^o-/);
+    });
+
+    test('tells the tags of an account as they are spelt, and none where it has none', async () => {
+      const port = await open(SCENE);
+      const [tagged, plain] = SCENE.accounts.map(({ id }) => id);
+
+      expect(await port.tagsOf(tagged ?? '')).toEqual(SCENE.tags[tagged ?? '']);
+      expect(await port.tagsOf(plain ?? '')).toEqual(new Map());
     });
 
     test('tells an OU that is empty from one that does not exist', async () => {

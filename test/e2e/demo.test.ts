@@ -65,7 +65,13 @@ describe('the demo', () => {
     expect(hostile.stderr.replaceAll(hostileOut, out)).toBe(plain.stderr);
     expect(hostile.stdout.replaceAll(hostileOut, out)).toBe(plain.stdout);
     const files = await onlyRun(out);
-    expect(Object.keys(files)).toEqual(['configuration.json', 'findings.ndjson', 'report.json', 'report.md', 'resources.ndjson']);
+    expect(Object.keys(files)).toEqual([
+      'configuration.json',
+      'findings.ndjson',
+      'report.json',
+      'report.md',
+      'resources.ndjson',
+    ]);
     expect(await onlyRun(hostileOut)).toEqual(files);
     expect(JSON.parse(files['report.json'] ?? '').totals.resources).toBeGreaterThan(50);
   });

@@ -94,6 +94,8 @@ describe('an organization of 101 accounts, 17 regions and 3 profiles a target', 
       'bedrock:ListTagsForResource': readAlone,
       'organizations:DescribeOrganization': 1,
       'organizations:ListAccounts': Math.ceil(101 / 20),
+      // The story's configuration looks for owners.
+      'organizations:ListTagsForResource': audited,
       'sts:AssumeRole': audited - 1,
       'sts:GetCallerIdentity': 1,
       'tag:GetResources': targetsWithProfiles,

@@ -153,13 +153,24 @@ describe('a deadline', () => {
 describe('an organization without a single carrier', () => {
   test('is told so in the first line, not called good', async () => {
     const sandbox = await openStory({ accounts: 5, regions: 4, profiles: 0 });
-    const ended = await command(sandbox, []);
+    const ended = await command(sandbox, ['--no-spend']);
     const [first] = ended.stdout.split('\n\n');
     expect(first?.replaceAll('\n', ' ')).toMatch(
       /^No application inference profile exists in the 20 targets that were read: nothing carries the map tag\./,
     );
     expect(await ended.read()).toMatchObject({ coverage: { complete: true }, totals: { resources: 0 } });
     expect(ended.code).toBe(0);
+  });
+
+  test('is told so before its money, and fails by what that lost', async () => {
+    const sandbox = await openStory({ accounts: 5, regions: 4, profiles: 0 });
+    const ended = await command(sandbox, []);
+    const [first] = ended.stdout.split('\n\n');
+    expect(first?.replaceAll('\n', ' ')).toMatch(
+      /^No application inference profile exists in the 20 targets that were read, yet the bill shows spend under a valid map tag.* \$[\d,.]+ of Bedrock spend in 30 days carries no valid map tag/,
+    );
+    expect((await ended.read()).findings.map(({ ruleId }) => ruleId)).toContain('map-spend-unattributed');
+    expect(ended.code).toBe(1);
   });
 
   test('is not called empty where part of it could not be read', async () => {
@@ -173,7 +184,9 @@ describe('an organization without a single carrier', () => {
 test('an organization in which everything is right is told so, with 0', async () => {
   const sandbox = await open();
   const ended = await command(sandbox, []);
-  expect(ended.stdout).toMatch(/^All 5 application inference profiles carry the right map tag\./);
+  expect(ended.stdout).toMatch(
+    /^The bill shows no Bedrock spend in 30 days\.\nAll 5 application inference profiles carry the right map tag\.\n/,
+  );
   expect(ended.stdout).toContain('Coverage is complete');
   expect(ended).toMatchObject({ code: 0, stderr: '' });
   expect(await ended.read()).toMatchObject({ findings: [], coverage: { complete: true, gaps: [] } });

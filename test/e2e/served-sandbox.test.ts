@@ -29,7 +29,9 @@ describe('the sandbox as a process', () => {
     const served = await serveSandbox(['--accounts', '4', '--regions', '3', '--now', NOW]);
     const first = await auditServed(served);
     expect(first.ended).toMatchObject({ code: 1, stderr: '' });
-    expect(first.ended.stdout).toMatch(/^\d+ of \d+ application inference profiles are not compliant\./);
+    expect(first.ended.stdout).toMatch(/^\$[\d,.]+ of Bedrock spend in 30 days carries no valid map tag/);
+    expect(first.ended.stdout).toMatch(/^\d+ of \d+ application inference profiles are not compliant\.$/m);
+    expect(first.report.spend).toMatchObject({ status: 'complete', requests: 6 });
     expect(first.coverage).toMatchObject({ complete: true, targets: 12, byOutcome: { scanned: 12 } });
     expect(first.report.organization.managementAccountId).toBe(served.managementAccountId);
 

@@ -7,7 +7,7 @@ import { carrier, context } from './support/world.ts';
 
 describe('whatever the expression says', () => {
   const words = fc.constantFrom(
-    ...`tag . present resource tags models ( ) [ ] { } "a" 1 1.5 null && || ! == < + * ? : , all exists m fits has in`.split(
+    ...`tag . present resource tags models ( ) [ ] { } "a" 1 1.5 null && || ! == < + * ? : , all exists m fits has in usd spend`.split(
       ' ',
     ),
     ...String.raw`- size 0x ''' r" b" \ \u{110000} "\U00110000" 1u // $ 🙂`.split(' '),

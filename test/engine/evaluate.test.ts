@@ -4,7 +4,7 @@ import { compileRule } from '../../src/engine/compile-rule.ts';
 import { evaluate } from '../../src/engine/evaluate.ts';
 import { agreementFacts, carrierFacts } from '../../src/engine/facts.ts';
 import { compiled, definitionOf, ruleDefinition } from './support/rules.ts';
-import { agreement, carrier, context, ELSEWHERE, TODAY } from './support/world.ts';
+import { agreement, carrier, context, ELSEWHERE, SPEND, TODAY } from './support/world.ts';
 
 const TAG_RULES = [
   'map-tag-missing',
@@ -86,7 +86,10 @@ describe('tags that could not be read', () => {
 
   test('do not matter to the tag rules where no tag is expected', () => {
     const { agreements, tag } = context().settings;
-    const facts = carrierFacts(carrier(undefined), context([], { settings: { agreements, tag, method: 'project' } }));
+    const facts = carrierFacts(
+      carrier(undefined),
+      context([], { settings: { agreements, tag, method: 'project', spend: SPEND } }),
+    );
     const outcomes = evaluate(TAG_RULES, 'inference-profile', facts).map(({ outcome }) => outcome);
     expect(new Set(outcomes)).toEqual(new Set(['not_applicable']));
   });
@@ -179,7 +182,9 @@ describe('evidence', () => {
     expect(outcome).toBe('non_compliant');
     expect(JSON.stringify(evidence)).toBe(
       JSON.stringify({
-        'resource.models': [{ id: 'amazon.nova-pro-v1:0', provider: 'amazon' }],
+        'resource.models': [
+          { eligibleAfter: '2024-12-16', id: 'amazon.nova-pro-v1:0', listed: true, provider: 'amazon' },
+        ],
         'resource.name': 'chat',
         'resource.tags': Object.fromEntries([
           ['__proto__', 'p'],

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Carrier } from '../../src/domain/carrier.ts';
 import type { Finding } from '../../src/domain/finding.ts';
-import { accountFacts, agreementFacts, carrierFacts } from '../../src/engine/facts.ts';
+import { accountFacts, agreementFacts, carrierFacts, organizationFacts } from '../../src/engine/facts.ts';
 import {
   accountFinding,
   agreementFinding,
@@ -10,6 +10,7 @@ import {
   type FindingIdentity,
   findingId,
   ordinals,
+  organizationFinding,
 } from '../../src/engine/findings.ts';
 import { compiled, definitionOf } from './support/rules.ts';
 import { ACCOUNT, agreement, carrier, context, NOW, TODAY } from './support/world.ts';
@@ -117,6 +118,50 @@ test('a finding about an account stands for all its regions', () => {
   });
   const renamed = accountFinding({ rule, evaluation, now: NOW, account: { ...ACCOUNT, name: 'Renamed' } });
   expect(renamed.id).toBe(found.id);
+});
+
+test('a finding about the organization names it, and no account', () => {
+  const rule = compiled(definitionOf('map-cost-allocation-tag-inactive'));
+  const states = [{ key: 'map-migrated', status: 'never-seen' as const, updatedAt: null }];
+  const evaluation = rule.evaluate('organization', organizationFacts(states, context().settings, TODAY));
+  const found = organizationFinding({ rule, evaluation, now: NOW, organizationId: 'o-example' });
+  expect(found).toMatchObject({
+    severity: 'critical',
+    accountId: null,
+    accountName: null,
+    ouPath: null,
+    region: null,
+    resource: {
+      type: 'organization',
+      id: 'organization/o-example',
+      arn: null,
+      name: 'o-example',
+      models: [],
+      tags: null,
+    },
+    evidence: { 'costAllocationTag.active': false, 'costAllocationTag.key': 'map-migrated' },
+    lost: null,
+    atRisk: null,
+    remediation: { kind: 'manual', action: null, command: null },
+  });
+  expect(found.remediation.note).toContain('aws ce update-cost-allocation-tags-status');
+  expect(found.remediation.note).toContain('aws ce start-cost-allocation-tag-backfill');
+});
+
+test('a finding about spend shows dollars to the reader and every digit as evidence', () => {
+  const rule = compiled(definitionOf('map-spend-unattributed'));
+  const part = { total: '1234.5678901234', unattributed: '1000', underNoAgreement: '0', underInvalidAgreement: '0' };
+  const facts = accountFacts(context(), { targets: 1, gaps: 0 }, { week: part, window: part });
+  const { message, evidence } = rule.evaluate('account', facts);
+  expect(message).toBe(
+    'Payments spent $1,000.00 of $1,234.57 on Bedrock without the map tag in the last 7 complete days',
+  );
+  expect(evidence).toEqual({
+    'account.name': 'Payments',
+    'spend.minFinding': '1',
+    'spend.total': '1234.5678901234',
+    'spend.unattributed': '1000',
+  });
 });
 
 test('a finding about an agreement belongs to no account', () => {

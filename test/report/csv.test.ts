@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { csv } from '../../src/report/csv.ts';
-import { aFinding, aRun, collected } from '../support/run-builder.ts';
+import { aFinding, aRun, aSpendFinding, collected } from '../support/run-builder.ts';
 import { hostileFinding } from './hostile.ts';
 
 /** A reader of RFC 4180, in which every cell is quoted. */
@@ -40,6 +40,10 @@ const HEADER = [
   'message',
   'remediation',
   'command',
+  'lost',
+  'lostCurrency',
+  'atRisk',
+  'owner',
 ];
 
 describe('whatever the resources are called', () => {
@@ -51,7 +55,8 @@ describe('whatever the resources are called', () => {
         expect(header).toEqual(HEADER);
         expect(rows).toHaveLength(findings.length);
         for (const [index, row] of rows.entries()) {
-          for (const cell of row) expect(cell).not.toMatch(/^[\t\r\n]|^[\s"]*[=+\-@]/);
+          const isText = (_: string, at: number) => HEADER[at] !== 'lost' && HEADER[at] !== 'atRisk';
+          for (const cell of row.filter(isText)) expect(cell).not.toMatch(/^[\t\r\n]|^[\s"]*[=+\-@]/);
           expect([findings[index]?.message, `'${findings[index]?.message}`]).toContain(row[13]);
           expect([findings[index]?.resource.name, `'${findings[index]?.resource.name}`]).toContain(row[9]);
         }
@@ -85,7 +90,24 @@ test('a row holds a finding, its tag value and its command', async () => {
 
   expect(row?.slice(0, 5)).toEqual(['finding-1', 'map-tag-missing', 'high', 'new', '000000000042']);
   expect(row?.slice(11, 13)).toEqual(['missing', 'migX']);
-  expect(row?.slice(14)).toEqual(['automatic', aFinding().remediation.command]);
+  expect(row?.slice(14, 16)).toEqual(['automatic', aFinding().remediation.command]);
+  expect(row?.slice(16)).toEqual(['', '', '', '']);
+});
+
+test('money is plain decimals, below zero too, and comes with its owner', async () => {
+  const finding = aSpendFinding('-0.0000000001', { owner: 'payments@example.com' });
+
+  const [, row] = await table([finding]);
+
+  expect(row?.slice(16)).toEqual(['-0.0000000001', 'USD', '3900.1', 'payments@example.com']);
+});
+
+test('what is no number in a column of numbers is text, as is whatever else could be a formula', async () => {
+  const lost = { amount: '-1+cmd()', currency: '=1', start: '', end: '' };
+
+  const [, row] = await table([aSpendFinding('1', { lost, owner: '@x' })]);
+
+  expect(row?.slice(16)).toEqual(["'-1+cmd()", "'=1", '3900.1', "'@x"]);
 });
 
 test('what does not apply is empty', async () => {

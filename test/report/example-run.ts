@@ -1,7 +1,8 @@
 import type { Finding } from '../../src/domain/finding.ts';
 import type { Run } from '../../src/domain/report.ts';
+import type { SpendRead } from '../../src/domain/spend.ts';
 import type { ReportContext } from '../../src/report/reporter.ts';
-import { aFinding, aGap, anEarlyFinding, aRun } from '../support/run-builder.ts';
+import { aFinding, aGap, anEarlyFinding, aRun, aSpend, aSpendFinding } from '../support/run-builder.ts';
 
 const REGIONS = ['ap-northeast-1', 'ap-southeast-2', 'eu-central-1', 'eu-west-1', 'us-east-1', 'us-west-2'];
 
@@ -9,7 +10,8 @@ const REGIONS = ['ap-northeast-1', 'ap-southeast-2', 'eu-central-1', 'eu-west-1'
 export function exampleRun(): Run {
   const missing = [1, 2, 3, 4, 5].map((n) => aFinding({}, n));
   return aRun({
-    findings: [...missing, misspelled(), malformed(), ...early(), unread(), endingSoon()],
+    findings: [...missing, misspelled(), malformed(), ...early(), unread(), endingSoon(), ...spending()],
+    spend: spend(),
     gaps: [
       ...REGIONS.map((region, index) => aGap({ region, requestId: `request-${index}` })),
       aGap({
@@ -95,6 +97,42 @@ function endingSoon(): Finding {
   };
 }
 
+function spending(): readonly Finding[] {
+  return [
+    aSpendFinding('4167.82', { owner: 'payments@example.com' }),
+    aSpendFinding('319.7800000001', {
+      ruleId: 'map-spend-outside-term',
+      accountId: '444455556666',
+      accountName: 'データ基盤',
+      message: 'データ基盤 spent 74.62 under an agreement that did not count it',
+      atRisk: { amount: '319.8', currency: 'USD', days: 30, basis: 'mean of the last 7 complete days' },
+    }),
+  ];
+}
+
+function spend(): SpendRead {
+  return aSpend({
+    status: 'partial',
+    missing: [
+      'The cut by service is missing: it needs 1 more request, and 0 are left. Raise spend.maxRequests, now 8; each request costs $0.01.',
+    ],
+    estimated: true,
+    byService: null,
+    eligibility: null,
+    byAgreement: [
+      {
+        agreementId: 'ABCDE12345',
+        tagValue: 'migABCDE12345',
+        total: '7500',
+        creditEarned: '1875',
+        creditMissed: '1045.055',
+      },
+      { agreementId: 'EARLY00000', tagValue: 'migEARLY00000', total: '0', creditEarned: null, creditMissed: null },
+    ],
+    unclassedServices: [{ service: 'Cohere - Command R', total: '41.5' }],
+  });
+}
+
 export function aContext(overrides: Partial<ReportContext> = {}): ReportContext {
   const rule = (title: string, note: string) => ({ title, severity: 'high' as const, note });
   return {
@@ -109,6 +147,11 @@ export function aContext(overrides: Partial<ReportContext> = {}): ReportContext 
         rule('The agreement was accepted after 2024-12-16', 'Ask AWS for an agreement that counts Bedrock.'),
       ],
       ['audit-coverage-gap', rule('Every target of the account was read', 'Follow the remedy of each gap.')],
+      ['map-spend-unattributed', rule('Bedrock spend carries the tag', 'Tag what the account uses.')],
+      [
+        'map-spend-outside-term',
+        rule('No spend falls under an agreement that does not count it', 'Ask which agreement covers the account.'),
+      ],
       ['map-agreement-ending-soon', rule('The term ends more than 60 days from now', 'Plan what follows it.')],
     ]),
     ...overrides,

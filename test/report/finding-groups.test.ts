@@ -1,8 +1,9 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { Finding } from '../../src/domain/finding.ts';
 import { SEVERITIES } from '../../src/domain/severity.ts';
 import { summarizeFindings } from '../../src/report/finding-groups.ts';
-import { aFinding, anEarlyFinding, aRun } from '../support/run-builder.ts';
+import { aFinding, anEarlyFinding, aRun, aSpendFinding } from '../support/run-builder.ts';
 
 const LIMITS = { examplesPerRule: 2, worst: 3 };
 
@@ -71,4 +72,66 @@ test('agreements are told apart by id, and by sentence where there is none', asy
     { message: 'EARLY00000 was accepted on 2024-12-16', findings: 2, accounts: 1 },
     { message: 'x', findings: 2, accounts: 1 },
   ]);
+});
+
+describe('money', () => {
+  const summaryOf = (findings: readonly Finding[]) => summarizeFindings(aRun({ findings }).findings(), LIMITS);
+
+  test('outranks the number of findings, and severity outranks money', async () => {
+    const { groups } = await summaryOf([
+      aFinding({ ruleId: 'many' }, 1),
+      aFinding({ ruleId: 'many' }, 2),
+      aSpendFinding('9.99', { ruleId: 'little' }),
+      aSpendFinding('5', { ruleId: 'much' }),
+      aSpendFinding('5.0000000001', { ruleId: 'much' }),
+      aSpendFinding('1000', { ruleId: 'mild', severity: 'medium' }),
+    ]);
+
+    expect(groups.map(({ ruleId, losses }) => [ruleId, losses.lost])).toEqual([
+      ['much', '10.0000000001'],
+      ['little', '9.99'],
+      ['many', '0'],
+      ['mild', '1000'],
+    ]);
+  });
+
+  test('orders what is kept, the order of the run among equals', async () => {
+    const named = (lost: string, n: number) => aSpendFinding(lost, { id: `finding-${n}` });
+
+    const { groups, worst } = await summaryOf([
+      aFinding({ ruleId: 'map-spend-unattributed' }, 1),
+      named('2', 2),
+      named('10', 3),
+      named('2', 4),
+    ]);
+
+    expect(worst.map(({ id }) => id)).toEqual(['finding-3', 'finding-2', 'finding-4']);
+    expect(groups[0]?.examples.map(({ id }) => id)).toEqual(['finding-3', 'finding-2']);
+  });
+
+  test('of an account is what its own findings say, not those on its resources or those that are waived', async () => {
+    const lost = { amount: '7', currency: 'USD', start: '2026-05-02', end: '2026-06-01' };
+
+    const { accounts } = await summaryOf([
+      aSpendFinding('2.5', { accountId: '222233334444', accountName: 'search', owner: null }),
+      aSpendFinding('1', { accountName: null }),
+      aSpendFinding('1', { ruleId: 'own-rule', accountId: null }),
+      aSpendFinding('2.5000000001', { ruleId: 'map-spend-outside-term', owner: 'payments@example.com' }),
+      aSpendFinding('100', { status: 'suppressed' }),
+      aFinding({ lost }),
+    ]);
+
+    expect(accounts.map(({ accountId, lost: sum, atRisk, owner }) => [accountId, sum, atRisk, owner])).toEqual([
+      ['111122223333', '3.5000000001', '7800.2', 'payments@example.com'],
+      ['222233334444', '2.5', '3900.1', null],
+    ]);
+  });
+
+  test('of accounts that lose the same is in the order of their ids', async () => {
+    const { accounts } = await summaryOf(
+      ['333344445555', '222233334444'].map((accountId) => aSpendFinding('1', { accountId })),
+    );
+
+    expect(accounts.map(({ accountId }) => accountId)).toEqual(['222233334444', '333344445555']);
+  });
 });

@@ -2,12 +2,13 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Run } from '../../src/domain/report.ts';
+import type { Spend } from '../../src/domain/spend.ts';
 import { json } from '../../src/report/json.ts';
 import { ndjson } from '../../src/report/ndjson.ts';
 import { Report, reportJsonSchema } from '../../src/report/schema.ts';
-import { aFinding, aGap, aRun, collected } from '../support/run-builder.ts';
+import { aFinding, aGap, aRun, aSpend, collected } from '../support/run-builder.ts';
 import { exampleRun } from './example-run.ts';
-import { hostileFinding, hostileGap } from './hostile.ts';
+import { hostileFinding, hostileGap, hostileSpend } from './hostile.ts';
 
 const validate = new Ajv2020({ allErrors: true }).compile(reportJsonSchema());
 
@@ -19,7 +20,7 @@ async function validated(run: Run): Promise<Record<string, unknown>> {
 
 describe('report.json', () => {
   test('fits its schema, with findings and without', async () => {
-    expect((await validated(exampleRun()))['findings']).toHaveLength(12);
+    expect((await validated(exampleRun()))['findings']).toHaveLength(14);
     expect((await validated(aRun()))['findings']).toEqual([]);
   });
 
@@ -27,12 +28,14 @@ describe('report.json', () => {
     const run = fc.record({
       findings: fc.array(hostileFinding, { maxLength: 3 }),
       gaps: fc.array(hostileGap, { maxLength: 2 }),
+      spend: hostileSpend,
     });
     await fc.assert(
       fc.asyncProperty(run, async (parts) => {
         const document = await validated(aRun(parts));
 
         expect(document['findings']).toEqual(parts.findings);
+        expect(document['spend']).toEqual(parts.spend);
       }),
     );
   });
@@ -58,6 +61,36 @@ describe('report.json', () => {
         'organization',
       ].concat(['coverage', 'totals', 'rules', 'spend', 'traffic', 'findings']),
     );
+  });
+
+  test('has spend in the order of the contract, however it was built', async () => {
+    const shuffled = (spend: Spend) => Object.fromEntries(Object.entries(spend).reverse()) as typeof spend;
+    const members = async (spend: Spend) =>
+      Object.keys(JSON.parse(await collected(json(aRun({ spend: shuffled(spend) })))).spend);
+
+    expect((await members(aSpend())).join(' ')).toBe(
+      'status currency start end dataThrough metric estimated requests total attributed unattributed misattributed ' +
+        'unknown lost atRisk belowThreshold eligibility byAgreement byAccount byService byMonth byOu byDefect ' +
+        'missing unclassedServices costAllocationTags',
+    );
+    expect(await members({ status: 'unavailable', reason: 'No access.', requests: 1 })).toEqual([
+      'status',
+      'reason',
+      'requests',
+    ]);
+  });
+
+  test('says null of a cut that was not read', async () => {
+    const spend = aSpend({ status: 'partial', eligibility: null, byService: null, costAllocationTags: null });
+
+    expect(await validated(aRun({ spend }))).toMatchObject({ spend });
+  });
+
+  test('keeps every digit of an amount', async () => {
+    const { unattributed } = aSpend();
+
+    expect(await validated(aRun({ spend: aSpend() }))).toMatchObject({ spend: { unattributed } });
+    expect(unattributed).toBe('4180.2199999999');
   });
 
   test('streams: a piece a finding', async () => {
@@ -123,6 +156,14 @@ describe('the schema', () => {
       (document) => Object.assign(Object(document['coverage']).byOutcome, { skipped: 1 }),
     ],
     ['money', (document) => Object.assign(Object(document['findings'])[0], { lost: 12.34 })],
+    ['spend that is a float', (document) => Object.assign(document, { spend: { ...aSpend(), total: 12.34 } })],
+    ['spend in exponents', (document) => Object.assign(document, { spend: { ...aSpend(), total: '1.2e3' } })],
+    ['spend of a status that there is not', (document) => Object.assign(document, { spend: { status: 'done' } })],
+    ['unavailable spend without a reason', (document) => Object.assign(document, { spend: { status: 'unavailable' } })],
+    [
+      'a reason why spend does not count that the contract does not know',
+      (document) => Object.assign(document, { spend: { ...aSpend(), byDefect: [{ defect: 'late', total: '1' }] } }),
+    ],
   ])('refuses %s', async ([, change]) => {
     expect(await rejects(change)).toBe(true);
   });

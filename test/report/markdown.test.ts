@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { markdown } from '../../src/report/markdown.ts';
 import { code, fenced, prose } from '../../src/report/markdown-escape.ts';
-import { aFinding, aGap, anEarlyFinding, aRun, collected, type RunParts } from '../support/run-builder.ts';
+import { aFinding, aGap, anEarlyFinding, aRun, aSpend, collected, type RunParts } from '../support/run-builder.ts';
 import { aContext } from './example-run.ts';
-import { hostileFinding, hostileGap, hostileRules, hostileText } from './hostile.ts';
+import { hostileFinding, hostileGap, hostileRules, hostileSpend, hostileText } from './hostile.ts';
 
 const rendered = (parts: RunParts, overrides = {}) => collected(markdown(aRun(parts), aContext(overrides)));
 
@@ -38,6 +38,7 @@ describe('whatever the resources are called', () => {
       findings: fc.array(hostileFinding, { maxLength: 4 }),
       gaps: fc.array(hostileGap, { maxLength: 3 }),
       place: hostileText,
+      spend: hostileSpend,
     });
     await fc.assert(
       fc.asyncProperty(run, hostileRules, async (parts, rules) => {
@@ -119,7 +120,22 @@ describe('the size', () => {
       aGap({ code: `${n}${long}`, accountName: `${n}${long}`, remedy: `${n}${long}` }),
     );
 
-    expect((await rendered({ findings, gaps, place: long })).length).toBeLessThanOrEqual(60_000);
+    const texts = Array.from({ length: 300 }, (_, n) => `${n}${long}`);
+    const spend = aSpend({
+      status: 'partial',
+      missing: texts,
+      currency: long,
+      byAgreement: texts.map((agreementId) => ({
+        agreementId,
+        tagValue: long,
+        total: '1',
+        creditEarned: null,
+        creditMissed: '1',
+      })),
+      costAllocationTags: [{ key: long, status: 'inactive', updatedAt: null }],
+    });
+
+    expect((await rendered({ findings, gaps, spend, place: long })).length).toBeLessThanOrEqual(60_000);
   });
 
   test('is no reason to hide what fits', async () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { RemediationKind } from '../../src/domain/finding.ts';
 import { summarizeFindings } from '../../src/report/finding-groups.ts';
 import { nextSteps } from '../../src/report/next-steps.ts';
-import { aFinding, aGap, aRun, type RunParts } from '../support/run-builder.ts';
+import { aFinding, aGap, aRun, aSpend, aSpendFinding, type RunParts } from '../support/run-builder.ts';
 
 async function steps(parts: RunParts): Promise<readonly string[]> {
   const run = aRun(parts);
@@ -36,4 +36,19 @@ test('an organization without carriers is told to make one, unless nothing was r
 
   expect(await steps({ totals })).toHaveLength(1);
   expect(await steps({ totals, outcomes: {} })).toEqual([]);
+});
+
+test('a dead cost allocation tag comes before gaps', async () => {
+  const spend = aSpend({ costAllocationTags: [{ key: 'map-migrated', status: 'inactive', updatedAt: null }] });
+
+  expect((await steps({ spend, gaps: [aGap()] }))[0]).toMatch(/^Activate map-migrated as a cost allocation tag/);
+});
+
+test('the account that loses most is named', async () => {
+  const findings = [aSpendFinding('1', { accountId: '222233334444' }), aSpendFinding('1234.5')];
+
+  expect((await steps({ findings }))[0]).toBe(
+    'Begin where most is lost: payments (111122223333), $1,234.50 so far and $3,900.10 at risk in the next 30 days.',
+  );
+  expect((await steps({ findings: [aSpendFinding('0')] }))[0]).not.toContain('lost');
 });

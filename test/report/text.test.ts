@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { text } from '../../src/report/text.ts';
 import { aFinding, aGap, anEarlyFinding, aRun, collected, type RunParts } from '../support/run-builder.ts';
 import { aContext, exampleRun } from './example-run.ts';
-import { hostileFinding, hostileGap, hostileRules, hostileText } from './hostile.ts';
+import { hostileFinding, hostileGap, hostileRules, hostileSpend, hostileText } from './hostile.ts';
 
 const rendered = (parts: RunParts, overrides = {}) => collected(text(aRun(parts), aContext(overrides)));
 const ESC = '\u001b';
@@ -15,6 +15,7 @@ describe('whatever the resources are called', () => {
       findings: fc.array(hostileFinding, { maxLength: 5 }),
       gaps: fc.array(hostileGap, { maxLength: 3 }),
       place: hostileText,
+      spend: hostileSpend,
     });
     await fc.assert(
       fc.asyncProperty(run, hostileRules, fc.constantFrom(40, 80, 133), async (parts, rules, width) => {
@@ -30,9 +31,9 @@ describe('whatever the resources are called', () => {
 
   test('colour adds escape codes and nothing else', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(hostileFinding, { maxLength: 3 }), async (findings) => {
-        const plain = await rendered({ findings });
-        const colored = await rendered({ findings }, { color: true });
+      fc.asyncProperty(fc.array(hostileFinding, { maxLength: 3 }), hostileSpend, async (findings, spend) => {
+        const plain = await rendered({ findings, spend });
+        const colored = await rendered({ findings, spend }, { color: true });
 
         expect(colored).toContain(ESC);
         expect(colored.replaceAll(new RegExp(`${ESC}\\[[\\d;]*m`, 'g'), '')).toBe(plain);

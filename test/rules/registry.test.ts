@@ -16,7 +16,13 @@ const CONTRACT = [
   'map-agreement-accepted-too-early',
   'map-agreement-ending-soon',
   'map-agreement-out-of-term',
+  'map-cost-allocation-tag-inactive',
+  'map-model-accepted-too-early',
+  'map-model-not-listed',
   'map-resource-predates-agreement',
+  'map-spend-agreement-unknown',
+  'map-spend-outside-term',
+  'map-spend-unattributed',
   'map-tag-agreement-out-of-scope',
   'map-tag-agreement-unknown',
   'map-tag-key-misspelled',
@@ -58,10 +64,12 @@ describe.for(IDS)('%s', (id) => {
   });
 });
 
-/** A rule without a condition always applies; only facts about carriers can be unknown. */
-function isReachable({ when, appliesTo }: RuleDefinition, outcome: EvaluationOutcome): boolean {
+/** A rule without a condition always applies; only facts about carriers and of the bill can be unknown. */
+function isReachable({ when, assert, appliesTo }: RuleDefinition, outcome: EvaluationOutcome): boolean {
   if (outcome === 'not_applicable') return when !== 'true';
-  if (outcome === 'insufficient_data') return CARRIER_TYPES.some((type) => appliesTo.includes(type));
+  if (outcome === 'insufficient_data') {
+    return CARRIER_TYPES.some((type) => appliesTo.includes(type)) || /\b(spend|costAllocationTag)\./.test(assert);
+  }
   return true;
 }
 
@@ -81,5 +89,6 @@ describe('rulesets', () => {
     });
     expect(rulesOf('strict')).toEqual(Object.fromEntries(expected));
     expect(rulesOf('strict')['map-agreement-ending-soon']).toEqual({ severity: 'high' });
+    expect(rulesOf('strict')['map-model-not-listed']).toEqual({ severity: 'low' });
   });
 });

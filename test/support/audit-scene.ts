@@ -1,11 +1,20 @@
 import { type AuditRequest, audit } from '../../src/app/audit.ts';
 import type { Account } from '../../src/domain/account.ts';
+import type { BillingPort } from '../../src/ports/billing.ts';
 import type { InventoryPort } from '../../src/ports/inventory.ts';
 import type { OrganizationPort } from '../../src/ports/organization.ts';
 import type { RegionStatus, RegionsPort } from '../../src/ports/regions.ts';
-import { aCatalog, anAccount, settings } from './builders.ts';
+import { aCatalog, aModelCatalog, anAccount, settings } from './builders.ts';
 import { builtinRules } from './builtin-rules.ts';
-import { collect, fakeInventory, fakeOrganization, fakeRegions, memoryStore, recordingProgress } from './fakes.ts';
+import {
+  collect,
+  fakeBilling,
+  fakeInventory,
+  fakeOrganization,
+  fakeRegions,
+  memoryStore,
+  recordingProgress,
+} from './fakes.ts';
 
 const NOW = '2026-06-01T12:00:00.000Z';
 export const both: readonly RegionStatus[] = [
@@ -20,6 +29,7 @@ export interface Scene {
   readonly organization?: OrganizationPort;
   readonly regions?: RegionsPort;
   readonly inventory?: InventoryPort;
+  readonly billing?: BillingPort;
   readonly request?: Partial<AuditRequest>;
 }
 
@@ -29,7 +39,11 @@ export async function run(scene: Scene = {}) {
   const rules = builtinRules();
   const ports = {
     organization: scene.organization ?? fakeOrganization(scene.accounts ?? [management, member]),
-    accounts: () => ({ regions: scene.regions ?? fakeRegions(both), inventory: scene.inventory ?? fakeInventory() }),
+    accounts: () => ({
+      regions: scene.regions ?? fakeRegions(both),
+      inventory: scene.inventory ?? fakeInventory(),
+      billing: scene.billing ?? fakeBilling(),
+    }),
     store,
     clock: { now: () => NOW, monotonicMs: () => 0 },
     progress,
@@ -37,7 +51,9 @@ export async function run(scene: Scene = {}) {
   const request: AuditRequest = {
     settings: settings(),
     rules,
-    catalog: aCatalog(),
+    regionCatalog: aCatalog(),
+    modelCatalog: aModelCatalog(),
+    spend: false,
     selection: null,
     concurrency: 4,
     toolVersion: '0.0.0',

@@ -2,6 +2,7 @@ import type { Account } from '../../src/domain/account.ts';
 import type { Agreement } from '../../src/domain/agreement.ts';
 import type { Carrier } from '../../src/domain/carrier.ts';
 import type { Failure } from '../../src/domain/errors.ts';
+import type { ModelCatalog } from '../../src/domain/model-catalog.ts';
 import type { RegionCatalog } from '../../src/domain/region-catalog.ts';
 import type { Settings } from '../../src/domain/settings.ts';
 
@@ -25,12 +26,14 @@ export function anAgreement(over: Partial<Agreement> = {}): Agreement {
 export function settings(over: Partial<Settings> = {}): Settings {
   return {
     auditRole: 'MapwardenAudit',
+    managementRole: 'MapwardenAudit',
     include: { ous: [], accounts: [] },
     exclude: { ous: [], accounts: [] },
     regions: 'enabled',
     agreements: [anAgreement()],
     tag: { key: 'map-migrated', prefix: 'mig' },
     method: 'inference-profile',
+    spend: { enabled: true, lookbackDays: 30, metric: 'AmortizedCost', maxRequests: 12, minFindingUsd: '1' },
     sha256: '0'.repeat(64),
     ...over,
   };
@@ -69,10 +72,35 @@ export function aCatalog(): RegionCatalog {
   return {
     edition: '2026-10-31',
     regions: new Map([
-      ['us-east-1', { optIn: false, bedrock: true }],
-      ['eu-west-1', { optIn: false, bedrock: true }],
-      ['eu-south-1', { optIn: true, bedrock: true }],
-      ['ap-east-1', { optIn: true, bedrock: false }],
+      ['us-east-1', { optIn: false, bedrock: true, usagePrefixes: ['USE1'] }],
+      ['eu-west-1', { optIn: false, bedrock: true, usagePrefixes: ['EU', 'EUW1'] }],
+      ['eu-south-1', { optIn: true, bedrock: true, usagePrefixes: ['EUS1'] }],
+      ['ap-east-1', { optIn: true, bedrock: false, usagePrefixes: ['APE1'] }],
     ]),
+  };
+}
+
+/** Amazon's models as a whole, and one model with a later date of its own. */
+export function aModelCatalog(): ModelCatalog {
+  return {
+    edition: '2026-04-06',
+    source: 'a test',
+    sha256: '0'.repeat(64),
+    entries: [
+      {
+        name: 'Amazon',
+        eligibleAfter: '2024-12-16',
+        productCodes: [],
+        modelIds: ['amazon.'],
+        serviceNames: ['amazon bedrock'],
+      },
+      {
+        name: 'Claude Sonnet 4.5',
+        eligibleAfter: '2025-09-28',
+        productCodes: [],
+        modelIds: ['anthropic.claude-sonnet-4-5'],
+        serviceNames: ['claude sonnet 4.5'],
+      },
+    ],
   };
 }

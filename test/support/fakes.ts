@@ -1,8 +1,9 @@
 import type { Account } from '../../src/domain/account.ts';
-import type { Carrier } from '../../src/domain/carrier.ts';
+import type { Carrier, Tags } from '../../src/domain/carrier.ts';
 import { AwsError, type Failure } from '../../src/domain/errors.ts';
 import type { Finding } from '../../src/domain/finding.ts';
 import type { ReportHead, ResourceRecord, Run } from '../../src/domain/report.ts';
+import type { BillingPort, CostQuery, CostRow } from '../../src/ports/billing.ts';
 import type { Confirmation, Inventory, InventoryPort } from '../../src/ports/inventory.ts';
 import type { OrganizationPort } from '../../src/ports/organization.ts';
 import type { Progress } from '../../src/ports/progress.ts';
@@ -23,7 +24,11 @@ export function recordingProgress() {
 }
 
 /** An organization with the given accounts; the first one is both caller and management account. */
-export function fakeOrganization(accounts: readonly Account[], emptyOus: readonly string[] = []): OrganizationPort {
+export function fakeOrganization(
+  accounts: readonly Account[],
+  emptyOus: readonly string[] = [],
+  tags: Readonly<Record<string, Tags>> = {},
+): OrganizationPort {
   const [first] = accounts;
   const accountId = first?.id ?? '999988887777';
   return {
@@ -32,6 +37,7 @@ export function fakeOrganization(accounts: readonly Account[], emptyOus: readonl
     async *accounts() {
       yield* accounts;
     },
+    tagsOf: async (id) => tags[id] ?? new Map(),
     hasOrganizationalUnit: async (id) => emptyOus.includes(id),
   };
 }
@@ -83,6 +89,22 @@ export function fakeInventory(
 /** Array.isArray does not narrow readonly arrays. */
 function isList(shelf: readonly Carrier[] | Failure | Inventory): shelf is readonly Carrier[] {
   return Array.isArray(shelf);
+}
+
+/** A bill with nothing on it, unless rows are given by the first group of the query. */
+export function fakeBilling(rows: (query: CostQuery) => readonly CostRow[] = () => []): BillingPort {
+  let requests = 0;
+  const asked = <T>(answer: T): T => {
+    requests += 1;
+    return answer;
+  };
+  return {
+    costs: async (query) => asked(rows(query)),
+    usageTypes: async () => asked([]),
+    allocationTags: async (keys) =>
+      asked(keys.map((key) => ({ key, status: 'active' as const, updatedAt: '2025-01-01T00:00:00.000Z' }))),
+    requests: () => requests,
+  };
 }
 
 /** A store that keeps runs in memory. */

@@ -3,6 +3,7 @@ import type { Finding } from '../../src/domain/finding.ts';
 import { type OutcomeCounts, TARGET_OUTCOMES, type TargetOutcome } from '../../src/domain/outcome.ts';
 import type { ReportHead, ResourceRecord, RuleCounts, Run, Selection, Totals } from '../../src/domain/report.ts';
 import { isAtLeast, SEVERITIES, type Severity } from '../../src/domain/severity.ts';
+import type { Spend, SpendAmounts, SpendRead } from '../../src/domain/spend.ts';
 import type { CoverageGap } from '../../src/domain/target.ts';
 
 export const NOW = '2026-06-01T00:00:00.000Z';
@@ -18,6 +19,7 @@ export interface RunParts {
   readonly selection?: Selection;
   readonly totals?: Partial<Totals>;
   readonly rules?: readonly RuleCounts[];
+  readonly spend?: Spend;
   readonly head?: Partial<ReportHead>;
   readonly place?: string;
 }
@@ -56,7 +58,7 @@ export function aHead(parts: RunParts = {}): ReportHead {
     },
     totals: { ...totalsOf(findings), ...parts.totals },
     rules,
-    spend: { status: 'not-run' },
+    spend: parts.spend ?? { status: 'not-run' },
     traffic: { status: 'not-run' },
     ...parts.head,
   };
@@ -131,6 +133,91 @@ export function aFinding(overrides: Partial<Finding> = {}, n = 1): Finding {
       note: 'Tag the profile with the agreement that covers its account.',
     },
     waiver: null,
+    ...overrides,
+  };
+}
+
+/** A month in which payments and search spent $12,000; the parts add up to the last digit. */
+export function aSpend(overrides: Partial<SpendRead> = {}): SpendRead {
+  const all: SpendAmounts = {
+    total: '12000',
+    attributed: '7500',
+    misattributed: '319.7800000001',
+    unattributed: '4180.2199999999',
+    unknown: '0',
+  };
+  const payments: SpendAmounts = { ...all, total: '9000', attributed: '4500' };
+  const search: SpendAmounts = {
+    total: '3000',
+    attributed: '3000',
+    misattributed: '0',
+    unattributed: '0',
+    unknown: '0',
+  };
+  return {
+    status: 'complete',
+    missing: [],
+    currency: 'USD',
+    start: '2026-05-02',
+    end: '2026-06-01',
+    dataThrough: '2026-05-29',
+    metric: 'AmortizedCost',
+    estimated: false,
+    requests: 8,
+    ...all,
+    lost: '4487.6',
+    atRisk: '3900.1',
+    belowThreshold: '12.4',
+    eligibility: { listed: '11000', tooEarly: '0', notListed: '1000' },
+    byAgreement: [
+      { agreementId: 'ABCDE12345', tagValue: 'migABCDE12345', total: '7500', creditEarned: null, creditMissed: null },
+    ],
+    byAccount: [
+      { accountId: ACCOUNT_ID, accountName: 'payments', ...payments },
+      { accountId: '555566667777', accountName: 'search', ...search },
+    ],
+    byService: [
+      { service: 'Amazon Bedrock', ...search },
+      { service: 'Claude Sonnet 4.5 (Amazon Bedrock Edition)', ...payments },
+    ],
+    byMonth: [{ month: '2026-05', ...all }],
+    byOu: [{ ouPath: 'o-exampleorg/r-root/ou-root-apps', ...all }],
+    byDefect: [
+      { defect: 'unknown-agreement', total: '119.7800000001' },
+      { defect: 'outside-term', total: '200' },
+    ],
+    unclassedServices: [],
+    costAllocationTags: [
+      { key: 'map-migrated', status: 'active', updatedAt: '2025-02-04T00:00:00.000Z' },
+      { key: 'iamPrincipal/map-migrated', status: 'never-seen', updatedAt: null },
+    ],
+    ...overrides,
+  };
+}
+
+/** An account that spends without the tag. */
+export function aSpendFinding(lost: string, overrides: Partial<Finding> = {}): Finding {
+  const account = { accountId: ACCOUNT_ID, accountName: 'payments', ...overrides };
+  return {
+    ...aFinding(),
+    ruleId: 'map-spend-unattributed',
+    region: null,
+    ...account,
+    resource: {
+      type: 'account',
+      id: `account/${account.accountId}`,
+      arn: null,
+      name: account.accountName ?? '',
+      createdAt: null,
+      models: [],
+      tags: null,
+    },
+    message: `${account.accountName} spent 910.02 without the tag`,
+    evidence: { 'spend.unattributed': '910.02' },
+    defect: null,
+    lost: { amount: lost, currency: 'USD', start: '2026-05-02', end: '2026-06-01' },
+    atRisk: { amount: '3900.1', currency: 'USD', days: 30, basis: 'mean of the last 7 complete days' },
+    remediation: { kind: 'manual', action: null, command: null, note: 'Tag what the account uses.' },
     ...overrides,
   };
 }

@@ -69,7 +69,9 @@ export async function audit(sandbox: Sandbox, change: AuditChange = {}): Promise
     {
       settings: configuration.settings,
       rules: configuration.rules,
-      catalog: await loadRegionCatalog(),
+      regionCatalog: await loadRegionCatalog(),
+      modelCatalog: configuration.catalog,
+      spend: false,
       selection: null,
       placeOf: () => 'sandbox',
       out: order.out ?? (await temporaryFolder()),

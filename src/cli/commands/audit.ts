@@ -38,7 +38,7 @@ export function auditCommand(io: Io, exit: (code: ExitCode) => void) {
       collectMatching(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'the id of a rule, such as map-tag-missing'),
       [],
     )
-    .option('--no-spend', 'do not ask Cost Explorer; this version never does')
+    .option('--no-spend', 'do not ask Cost Explorer, which charges for each request')
     .option('--no-traffic', 'do not ask CloudWatch; this version never does')
     .addOption(new Option('--alert', 'not available yet').argParser(later('--alert')).hideHelp())
     .addOption(new Option('--resume <run>', 'not available yet').argParser(later('--resume')).hideHelp())
@@ -53,7 +53,9 @@ export function auditCommand(io: Io, exit: (code: ExitCode) => void) {
       {
         settings: configuration.settings,
         rules,
-        catalog: await loadRegionCatalog(),
+        regionCatalog: await loadRegionCatalog(),
+        modelCatalog: configuration.catalog,
+        spend: options.spend,
         selection: selectionOf(options),
         placeOf: placesIn(configuration),
         out: out.folder,

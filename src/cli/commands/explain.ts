@@ -22,7 +22,7 @@ export function explainCommand(io: Io) {
       const text = `there is no such finished run in ${quote(folder)}; expected a run id, its folder, or latest; got ${quote(options.run)}`;
       throw notFound('--run', text);
     }
-    const explanation = await explain(run, arn, loaded.settings, loaded.rules);
+    const explanation = await explain(run, arn, loaded.settings, loaded.rules, loaded.catalog);
     if (!explanation) {
       const text = `run ${run.head.runId} read no such resource; expected an ARN of its resources.ndjson; got ${quote(arn)}`;
       throw notFound('<arn>', text);

@@ -1,0 +1,181 @@
+import {
+  type CostExplorerClient,
+  type Expression,
+  GetCostAndUsageCommand,
+  GetDimensionValuesCommand,
+  type Granularity,
+  type GroupDefinition,
+  ListCostAllocationTagsCommand,
+  type Metric,
+} from '@aws-sdk/client-cost-explorer';
+import type * as z from 'zod';
+import { AwsError } from '../domain/errors.ts';
+import type { CostAllocationTagState } from '../domain/spend.ts';
+import type { BillingPort, CostFilter, CostGroup, CostQuery, CostRow } from '../ports/billing.ts';
+import {
+  type AllocationTagAnswer,
+  allocationTagsAnswer,
+  type CostGroupAnswer,
+  type CostPeriodAnswer,
+  checked,
+  costsAnswer,
+  dimensionValuesAnswer,
+  malformed,
+} from './answers.ts';
+import { pages } from './pages.ts';
+import type { Transport } from './transport.ts';
+
+const COSTS = 'ce:GetCostAndUsage';
+const DIMENSION_VALUES = 'ce:GetDimensionValues';
+const ALLOCATION_TAGS = 'ce:ListCostAllocationTags';
+
+/** The most keys that AWS allows a call. */
+const PAGE_OF_TAGS = 100;
+
+/** As much of an answer as is checked. */
+type Answer = Parameters<typeof checked>[2];
+
+export interface BillingOptions {
+  /** Lends a client with credentials of the management account: only they see the whole organization's bill. */
+  readonly use: <T>(work: (client: CostExplorerClient) => Promise<T>) => Promise<T>;
+  /** The most pages that may be asked for. Each costs $0.01; one that ends in an error is not billed. */
+  readonly maxRequests: number;
+}
+
+/** Cost Explorer, page by page and never beyond the budget. The SDK has no paginator for it. */
+export function createBilling(transport: Transport, { use, maxRequests }: BillingOptions): BillingPort {
+  let requests = 0;
+
+  /** One page. The budget is taken before the call: a page is never asked for that may not be paid. */
+  const page = <T extends z.ZodObject>(
+    operation: string,
+    shape: T,
+    send: (client: CostExplorerClient, call: { abortSignal: AbortSignal }) => Promise<Answer>,
+  ) =>
+    use(async (client) => {
+      if (requests >= maxRequests) throw budgetExhausted(operation, maxRequests);
+      requests += 1;
+      return checked(operation, shape, await transport.call(operation, (call) => send(client, call)));
+    });
+
+  return {
+    requests: () => requests,
+
+    async costs(query) {
+      const input = {
+        TimePeriod: { Start: query.start, End: query.end },
+        Granularity: query.granularity as Granularity,
+        Metrics: [query.metric as Metric],
+        GroupBy: query.groupBy.map(groupDefinition),
+        Filter: expressionOf(query.filter),
+      };
+      const fetch = (NextPageToken: string | undefined) =>
+        page(COSTS, costsAnswer, (ce, call) => ce.send(new GetCostAndUsageCommand({ ...input, NextPageToken }), call));
+      const rows: CostRow[] = [];
+      for await (const { ResultsByTime, requestId } of pages(COSTS, fetch, (answer) => answer.NextPageToken)) {
+        for (const period of ResultsByTime) {
+          rows.push(...period.Groups.map((group) => rowOf(group, period, query, requestId)));
+        }
+      }
+      return rows;
+    },
+
+    async usageTypes({ start, end, services }) {
+      const input = {
+        TimePeriod: { Start: start, End: end },
+        Dimension: 'USAGE_TYPE' as const,
+        Filter: { Dimensions: { Key: 'SERVICE' as const, Values: [...services] } },
+      };
+      const fetch = (NextPageToken: string | undefined) =>
+        page(DIMENSION_VALUES, dimensionValuesAnswer, (ce, call) =>
+          ce.send(new GetDimensionValuesCommand({ ...input, NextPageToken }), call),
+        );
+      const types = new Set<string>();
+      for await (const { DimensionValues } of pages(DIMENSION_VALUES, fetch, (answer) => answer.NextPageToken)) {
+        for (const { Value } of DimensionValues) if (Value) types.add(Value);
+      }
+      return [...types].sort();
+    },
+
+    async allocationTags(keys) {
+      const found = new Map<string, CostAllocationTagState>();
+      const input = { TagKeys: [...keys], MaxResults: PAGE_OF_TAGS };
+      const fetch = (NextToken: string | undefined) =>
+        page(ALLOCATION_TAGS, allocationTagsAnswer, (ce, call) =>
+          ce.send(new ListCostAllocationTagsCommand({ ...input, NextToken }), call),
+        );
+      for await (const { CostAllocationTags } of pages(ALLOCATION_TAGS, fetch, (answer) => answer.NextToken)) {
+        for (const state of CostAllocationTags.map(stateOf)) found.set(state.key, state);
+      }
+      return keys.map((key) => found.get(key) ?? { key, status: 'never-seen', updatedAt: null });
+    },
+  };
+}
+
+function stateOf({ TagKey, Status, LastUpdatedDate }: AllocationTagAnswer): CostAllocationTagState {
+  return { key: TagKey, status: Status === 'Active' ? 'active' : 'inactive', updatedAt: instantOf(LastUpdatedDate) };
+}
+
+function groupDefinition(group: CostGroup): GroupDefinition {
+  return 'tag' in group ? { Type: 'TAG', Key: group.tag } : { Type: 'DIMENSION', Key: group.dimension };
+}
+
+/** Credits, refunds and tax are records of other types: with them the sums would not be usage. */
+function expressionOf(filter: CostFilter): Expression {
+  const parts: Expression[] = [{ Dimensions: { Key: 'RECORD_TYPE', Values: ['Usage'] } }];
+  if (filter.services) parts.push({ Dimensions: { Key: 'SERVICE', Values: [...filter.services] } });
+  if (filter.accounts) parts.push({ Dimensions: { Key: 'LINKED_ACCOUNT', Values: [...filter.accounts] } });
+  if (filter.regions) parts.push({ Dimensions: { Key: 'REGION', Values: [...filter.regions] } });
+  if (filter.withoutUsageTypes && filter.withoutUsageTypes.length > 0) {
+    parts.push({ Not: { Dimensions: { Key: 'USAGE_TYPE', Values: [...filter.withoutUsageTypes] } } });
+  }
+  if (filter.withoutTag !== undefined) {
+    parts.push({ Tags: { Key: filter.withoutTag, MatchOptions: ['ABSENT'] } });
+  }
+  if (filter.tag) {
+    const { key, values } = filter.tag;
+    parts.push({ Tags: { Key: key, Values: [...values], MatchOptions: ['EQUALS', 'CASE_SENSITIVE'] } });
+  }
+  const [only] = parts;
+  return parts.length === 1 && only ? only : { And: parts };
+}
+
+function rowOf(
+  { Keys, Metrics }: CostGroupAnswer,
+  { TimePeriod, Estimated }: CostPeriodAnswer,
+  query: CostQuery,
+  requestId: string | null,
+): CostRow {
+  const metric = Metrics[query.metric];
+  if (!metric || Keys.length !== query.groupBy.length) {
+    throw malformed(COSTS, requestId, 'The answer is not by the metric and groups that were asked for.');
+  }
+  return {
+    start: TimePeriod.Start.slice(0, 10),
+    keys: Keys.map((key, index) => keyOf(key, query.groupBy[index])),
+    amount: metric.Amount,
+    unit: metric.Unit ?? '',
+    estimated: Estimated,
+  };
+}
+
+/** A tag's group is called `key$value`. A value may have dollar signs; the key cannot. */
+function keyOf(key: string, group: CostGroup | undefined): string {
+  return group && 'tag' in group ? key.slice(key.indexOf('$') + 1) : key;
+}
+
+function instantOf(text: string | undefined): string | null {
+  const time = text === undefined ? Number.NaN : Date.parse(text);
+  return Number.isNaN(time) ? null : new Date(time).toISOString();
+}
+
+function budgetExhausted(operation: string, maxRequests: number): AwsError {
+  const message = `The run may ask Cost Explorer for ${maxRequests} pages (spend.maxRequests), and they are used up.`;
+  return new AwsError({
+    outcome: 'not-reached',
+    operation,
+    code: 'RequestBudgetExhausted',
+    requestId: null,
+    message,
+  });
+}

@@ -1,0 +1,23 @@
+import type { ModelCatalog } from '../../domain/model-catalog.ts';
+import { resolveService } from '../catalog.ts';
+
+/**
+ * Whether a service on the bill is Amazon Bedrock: itself, AgentCore, or a model sold through AWS Marketplace, such as
+ * `Claude Sonnet 4.5 (Amazon Bedrock Edition)`.
+ */
+export function isBedrockService(name: string): boolean {
+  return /bedrock/i.test(name);
+}
+
+/** Whether a service's name is that of a Bedrock model, though it does not say Bedrock. Only a hint. */
+export function looksLikeModel(name: string, catalog: ModelCatalog): boolean {
+  return !isBedrockService(name) && resolveService(name, catalog) !== undefined;
+}
+
+/**
+ * Whether a usage type is data transfer, which MAP never counts: `EUC1-DataTransfer-Out-Bytes`, or between regions
+ * `USE1-EUC1-AWS-Out-Bytes`. Source: MAP Included Services List, general remarks.
+ */
+export function isDataTransfer(usageType: string): boolean {
+  return /DataTransfer|-(In|Out)-[A-Za-z]*Bytes/i.test(usageType);
+}

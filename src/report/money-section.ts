@@ -1,0 +1,200 @@
+import { type Decimal, sumOf } from '../domain/money.ts';
+import type { CostAllocationTagState, Spend, SpendByAgreement, SpendRead } from '../domain/spend.ts';
+import { type AccountLosses, accountOf } from './losses.ts';
+import { isSome, money, share, unitOf } from './money.ts';
+import { isRead, untagged, windowOf } from './money-sentences.ts';
+import { count, firstOf, number } from './words.ts';
+
+/** What a report for people says about money. Names are as they came, and still to be escaped. */
+export interface MoneySection {
+  /** What was not read, a sentence each. */
+  readonly missing: readonly string[];
+  readonly before: readonly string[];
+  readonly tables: readonly MoneyTable[];
+  readonly after: readonly string[];
+}
+
+export interface MoneyTable {
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly string[])[];
+  /** How much the table leaves out, in words; '' for nothing. */
+  readonly more: string;
+}
+
+export interface Column {
+  readonly name: string;
+  readonly isAmount: boolean;
+}
+
+const MOST = { missing: 5, agreements: 10, accounts: 5, months: 14, services: 5 } as const;
+
+/** The money part of a report; undefined where nobody asked for it. */
+export function moneySection(spend: Spend, accounts: readonly AccountLosses[]): MoneySection | undefined {
+  if (spend.status === 'not-run') return undefined;
+  if (!isRead(spend)) {
+    const paid = spend.requests > 0 ? [`Paid for: ${requestsTo(spend.requests)}.`] : [];
+    return { missing: [spend.reason], before: paid, tables: [], after: [] };
+  }
+  const tables = [classTable(spend), agreementTable(spend), accountTable(spend, accounts), monthTable(spend)];
+  return {
+    missing: missingOf(spend),
+    before: [
+      `${windowOf(spend)} from ${spend.start}, ${spend.metric} in ${unitOf(spend.currency)}, complete through ${spend.dataThrough}; read with ${requestsTo(spend.requests)}.`,
+      ...(spend.estimated ? ['AWS still calls some of these amounts an estimate.'] : []),
+    ],
+    tables: tables.filter(({ rows }) => rows.length > 0),
+    after: [
+      ...lossSentences(spend),
+      ...eligibilitySentence(spend),
+      ...unclassedSentence(spend),
+      ...tagSentences(spend),
+      'Private offers in AWS Marketplace earn no MAP credit, and the bill does not tell them apart: they are counted here like the rest.',
+    ],
+  };
+}
+
+function requestsTo(requests: number): string {
+  return `${count(requests, 'request')} to Cost Explorer`;
+}
+
+function missingOf(spend: SpendRead): readonly string[] {
+  const hidden = spend.missing.length - MOST.missing;
+  return [
+    ...spend.missing.slice(0, MOST.missing),
+    ...(hidden > 0 ? [`And ${count(hidden, 'more part')}: spend.missing in report.json.`] : []),
+  ];
+}
+
+function classTable(spend: SpendRead): MoneyTable {
+  const row = (name: string, amount: Decimal) => [name, money(amount, spend.currency), share(amount, spend.total)];
+  return {
+    columns: [text('Bedrock spend'), amount('amount'), amount('share')],
+    rows: [
+      row('total', spend.total),
+      row('attributed (a tag that counts)', spend.attributed),
+      row('misattributed (a tag that does not count)', spend.misattributed),
+      ...spend.byDefect.map(({ defect, total }) => row(`of which ${defect}`, total)),
+      row('unattributed (no map tag)', spend.unattributed),
+      row('unknown (could not be told)', spend.unknown),
+    ],
+    more: '',
+  };
+}
+
+function agreementTable({ byAgreement, currency }: SpendRead): MoneyTable {
+  const hasCredit = byAgreement.some(({ creditEarned, creditMissed }) => (creditEarned ?? creditMissed) !== null);
+  const credit = (value: Decimal | null) => (value === null ? 'not configured' : money(value, currency));
+  const row = (each: SpendByAgreement) => [
+    each.agreementId,
+    each.tagValue,
+    money(each.total, currency),
+    ...(hasCredit ? [credit(each.creditEarned), credit(each.creditMissed)] : []),
+  ];
+  return {
+    columns: [
+      text('agreement'),
+      text('tag value'),
+      amount('attributed'),
+      ...(hasCredit ? [amount('credit earned'), amount('credit missed')] : []),
+    ],
+    rows: byAgreement.slice(0, MOST.agreements).map(row),
+    more: moreThan(byAgreement.length, MOST.agreements, 'agreement'),
+  };
+}
+
+function accountTable({ currency }: SpendRead, accounts: readonly AccountLosses[]): MoneyTable {
+  const worst = accounts.slice(0, MOST.accounts);
+  const hasOwner = worst.some(({ owner }) => owner !== null);
+  return {
+    columns: [
+      text('account, most lost first'),
+      amount('lost'),
+      amount('at risk'),
+      ...(hasOwner ? [text('owner')] : []),
+    ],
+    rows: worst.map((each) => [
+      accountOf(each),
+      money(each.lost, currency),
+      money(each.atRisk, currency),
+      ...(hasOwner ? [each.owner ?? ''] : []),
+    ]),
+    more: moreThan(accounts.length, MOST.accounts, 'account'),
+  };
+}
+
+function monthTable({ byMonth, currency, unknown }: SpendRead): MoneyTable {
+  const hasUnknown = isSome(unknown);
+  return {
+    columns: [
+      text('month'),
+      amount('total'),
+      amount('attributed'),
+      amount('no valid tag'),
+      ...(hasUnknown ? [amount('unknown')] : []),
+    ],
+    rows: byMonth
+      .slice(-MOST.months)
+      .map((each) => [
+        each.month,
+        money(each.total, currency),
+        money(each.attributed, currency),
+        money(untagged(each), currency),
+        ...(hasUnknown ? [money(each.unknown, currency)] : []),
+      ]),
+    more: moreThan(byMonth.length, MOST.months, 'earlier month'),
+  };
+}
+
+function lossSentences(spend: SpendRead): readonly string[] {
+  const shown = (value: Decimal) => money(value, spend.currency);
+  const rest = isSome(spend.belowThreshold)
+    ? ` ${shown(spend.belowThreshold)} without a valid tag is in no finding: rules judge the last 7 complete days only, and amounts from spend.minFindingUsd on.`
+    : '';
+  return [
+    `In findings: ${shown(spend.lost)} lost, which no tag brings back; ${shown(spend.atRisk)} at risk in the next 30 days if usage goes on as in the last 7 complete days.${rest}`,
+  ];
+}
+
+function eligibilitySentence({ eligibility, currency }: SpendRead): readonly string[] {
+  if (eligibility === null) return [];
+  const shown = (value: Decimal) => money(value, currency);
+  return [
+    `By AWS's list of models: ${shown(eligibility.listed)} listed, ${shown(eligibility.tooEarly)} under an agreement older than the model's entry, ${shown(eligibility.notListed)} not listed, which means unknown.`,
+  ];
+}
+
+function unclassedSentence({ unclassedServices, currency }: SpendRead): readonly string[] {
+  if (unclassedServices.length === 0) return [];
+  const sum = sumOf(unclassedServices.map(({ total }) => total));
+  const services = unclassedServices.map(
+    ({ service, total }) => `${JSON.stringify(service)} ${money(total, currency)}`,
+  );
+  return [
+    `Not counted: ${money(sum, currency)} of services with the name of a model, of which nothing says that they are Bedrock: ${firstOf(services, MOST.services)}.`,
+  ];
+}
+
+function tagSentences({ costAllocationTags, start }: SpendRead): readonly string[] {
+  if (costAllocationTags === null) return ['The state of the cost allocation tags is unknown.'];
+  if (costAllocationTags.length === 0) return [];
+  return [`Cost allocation tags: ${costAllocationTags.map((tag) => tagState(tag, start)).join('; ')}.`];
+}
+
+function tagState({ key, status, updatedAt }: CostAllocationTagState, start: string): string {
+  const day = updatedAt?.slice(0, 10);
+  const since = day === undefined || status === 'never-seen' ? '' : ` since ${day}`;
+  const isLate = status === 'active' && day !== undefined && day > start;
+  return `${key} is ${status === 'never-seen' ? 'not known to billing' : status}${since}${isLate ? ', and what was spent before cannot carry it' : ''}`;
+}
+
+function moreThan(all: number, shown: number, noun: string): string {
+  return all > shown ? `and ${number(all - shown)} more ${noun}${all - shown === 1 ? '' : 's'} in report.json` : '';
+}
+
+function text(name: string): Column {
+  return { name, isAmount: false };
+}
+
+function amount(name: string): Column {
+  return { name, isAmount: true };
+}

@@ -1,0 +1,294 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Writable } from 'node:stream';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { runProgram } from '../../src/cli/program.ts';
+import type { Spend } from '../../src/domain/spend.ts';
+import { json } from '../../src/report/json.ts';
+import { reportJsonSchema } from '../../src/report/schema.ts';
+import type { FaultKind } from '../../src/sandbox/faults.ts';
+import type { Sandbox, SandboxOptions } from '../../src/sandbox/server.ts';
+import { buildRole, MANAGEMENT_AUDIT_ACTIONS, type World } from '../../src/sandbox/world.ts';
+import { configurationFile } from '../support/sandbox-command.ts';
+import {
+  type AuditChange,
+  type Audited,
+  audit,
+  callsOf,
+  captureIo,
+  inputOf,
+  open,
+  stubEnvironment,
+  temporaryFolder,
+} from '../support/sandbox-scene.ts';
+import { type account, MANAGEMENT, MEMBER, OTHER, smallAccounts, smallWorld } from '../support/sandbox-world.ts';
+import { auditMoney, billCalls, monthOfUsage, SPEND_RULES, settingsOf, TAGGED } from '../support/spend-scene.ts';
+
+beforeEach(() => stubEnvironment());
+
+const TODAY = '2026-06-01';
+const validate = new Ajv2020({ allErrors: true }).compile(reportJsonSchema());
+
+/** Tagged and not, by profile and by principal, with a region that is switched off and bills. */
+const BOOKS = [
+  ...monthOfUsage(TODAY, MEMBER, '3', TAGGED),
+  ...monthOfUsage(TODAY, OTHER, '2', { tags: { resource: {}, principal: { 'map-migrated': 'migABCDE12345' } } }),
+  ...monthOfUsage(TODAY, OTHER, '0.05'),
+  ...monthOfUsage(TODAY, MEMBER, '1', { ...TAGGED, region: 'af-south-1', usageType: 'AFS1-NovaPro-input-tokens' }),
+];
+const ACTIVE = { status: 'Active', updatedAt: '2024-12-17T00:00:00.000Z' } as const;
+const PRINCIPALS = {
+  allocationTags: [
+    { key: 'map-migrated', ...ACTIVE },
+    { key: 'iamPrincipal/map-migrated', ...ACTIVE },
+  ],
+};
+
+/** Every rule as the run counted it, but for those that only the bill can tell. */
+function otherRules({ head }: Audited) {
+  return head.rules.filter(({ id }) => !SPEND_RULES.includes(id) && id !== 'map-cost-allocation-tag-inactive');
+}
+
+/** The audit with a bill that cannot be read is the one without it, and says why. */
+async function expectUnavailable(
+  world: World,
+  change: {
+    options?: Partial<SandboxOptions>;
+    configuration?: object;
+    audit?: (sandbox: Sandbox) => Promise<AuditChange>;
+  },
+): Promise<{ readonly spend: Extract<Spend, { status: 'unavailable' }>; readonly sandbox: Sandbox }> {
+  const { options, configuration = {} } = change;
+  const bare = await open({}, world);
+  const without = await audit(bare, { settings: settingsOf(bare, configuration) });
+  const sandbox = await open(options, world);
+  const settings = settingsOf(sandbox, configuration);
+  const audited = await audit(sandbox, { spend: true, settings, ...(await change.audit?.(sandbox)) });
+  const { spend } = audited.head;
+  if (spend.status !== 'unavailable') throw new Error(`the bill was read: ${JSON.stringify(spend)}`);
+  expect(audited.exit).toBe(without.exit);
+  expect(audited.resources).toEqual(without.resources);
+  expect(audited.head.coverage).toEqual(without.head.coverage);
+  expect(otherRules(audited)).toEqual(otherRules(without));
+  expect(spend.reason).toMatch(/^The bill could not be read: .*\.$/);
+  for (const id of SPEND_RULES) {
+    const rule = audited.head.rules.find((each) => each.id === id);
+    expect(rule).toEqual({ id, compliant: 0, nonCompliant: 0, notApplicable: 0, insufficientData: 3 });
+  }
+  const chunks: string[] = [];
+  for await (const chunk of json(audited.run)) chunks.push(chunk);
+  expect(validate(JSON.parse(chunks.join(''))), JSON.stringify(validate.errors)).toBe(true);
+  return { spend, sandbox };
+}
+
+describe('a bill that cannot be read leaves the audit as it is without one, and the report says why', () => {
+  test.for([
+    ['ce-denied', /ce:ListCostAllocationTags failed with AccessDeniedException .*Allow ce:ListCostAllocationTags/],
+    ['ce-not-enabled', /AccessDeniedException \(User not enabled for cost explorer access\).*switched on/],
+    ['ce-throttled', /LimitExceededException.*one request a second/],
+    ['ce-unavailable', /ce:GetCostAndUsage failed with DataUnavailableException.*Run again/],
+    ['ce-html', /ce:ListCostAllocationTags failed with .*Run again/],
+  ] as const satisfies readonly (readonly [FaultKind, RegExp])[])('%s', async ([kind, reason]) => {
+    const faults = [{ kind, accountId: '*' }];
+    const { spend, sandbox } = await expectUnavailable(smallWorld({ books: BOOKS }), { options: { faults } });
+    expect(spend.reason).toMatch(reason);
+    expect(spend.requests).toBeLessThanOrEqual(2);
+    // No more is asked where the first answers say that nothing will come; throttling is tried twice.
+    expect(billCalls(sandbox).length).toBeLessThanOrEqual(4);
+  });
+
+  test.for(['', '{}', '{"ResultsByTime":[{}]}', '[]', 'null', '{"CostAllocationTags":7}', '{"CostAll'])(
+    'an answer that is none: %s',
+    async (body) => {
+      const change = { audit: spoiledBill(body) };
+      const { spend } = await expectUnavailable(smallWorld({ books: BOOKS }), change);
+      expect(spend.reason).toMatch(/ce:\w+ failed with (MalformedResponse|SyntaxError|TypeError)/);
+    },
+  );
+
+  test('tells the state of the tag all the same, where that was read', async () => {
+    const sandbox = await open({ faults: [{ kind: 'ce-unavailable', accountId: '*' }] });
+    const { head } = await audit(sandbox, { spend: true });
+    const rule = head.rules.find(({ id }) => id === 'map-cost-allocation-tag-inactive');
+    expect(rule).toMatchObject({ compliant: 1, insufficientData: 0 });
+    sandbox.setFaults([{ kind: 'ce-denied', accountId: '*' }]);
+    const refused = await audit(sandbox, { spend: true });
+    const unknown = refused.head.rules.find(({ id }) => id === 'map-cost-allocation-tag-inactive');
+    expect(unknown).toMatchObject({ compliant: 0, insufficientData: 1 });
+  });
+});
+
+/** Between the audit and the sandbox: answers every call of Cost Explorer itself, with 200. */
+function spoiledBill(body: string): (sandbox: Sandbox) => Promise<AuditChange> {
+  return async ({ url }) => {
+    const relay = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+      if (/\/ce\/aws4_request/.test(String(incoming.headers.authorization))) {
+        incoming.resume();
+        outgoing.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(body);
+        return;
+      }
+      const chunks: Buffer[] = [];
+      for await (const chunk of incoming) chunks.push(Buffer.from(chunk));
+      const { host: _host, connection: _connection, 'content-length': _length, ...headers } = incoming.headers;
+      const method = incoming.method ?? 'GET';
+      const answer = await fetch(`${url}${incoming.url}`, {
+        method,
+        headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
+        ...(method !== 'GET' && { body: Buffer.concat(chunks) }),
+      });
+      outgoing.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' });
+      outgoing.end(Buffer.from(await answer.arrayBuffer()));
+    };
+    const server = createServer((incoming, outgoing) => {
+      relay(incoming, outgoing).catch((error: Error) => outgoing.destroy(error));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    // A server that listens on a port has an address of this form.
+    const { port } = server.address() as AddressInfo;
+    return { aws: { endpoint: `http://127.0.0.1:${port}` } };
+  };
+}
+
+describe('the bill of the management account', () => {
+  const ROLE = 'BillReader';
+  const billReader = buildRole({ name: ROLE, actions: MANAGEMENT_AUDIT_ACTIONS });
+  const configuration = { organization: { auditRole: 'MapwardenAudit', managementRole: ROLE } };
+
+  function delegated(managementRoles: Parameters<typeof account>[0]['roles']): World {
+    const accounts = smallAccounts.map((one) =>
+      one.id === MANAGEMENT ? { ...one, roles: managementRoles ?? [] } : one,
+    );
+    return smallWorld({ accounts, books: BOOKS, delegatedAdministrators: [OTHER], caller: { accountId: OTHER } });
+  }
+
+  test('is read with the credentials of a caller who is in it', async () => {
+    const sandbox = await open({}, smallWorld({ books: BOOKS }));
+    const { spend } = await auditMoney(sandbox, configuration);
+    expect(spend.total).toBe('181.5');
+    expect(new Set(billCalls(sandbox).map(({ accountId }) => accountId))).toEqual(new Set([MANAGEMENT]));
+    const assumed = callsOf(sandbox, 'AssumeRole').map((call) => inputOf(call, 'RoleArn'));
+    expect(assumed.filter((arn) => arn.includes(MANAGEMENT))).toEqual([]);
+  });
+
+  test('is read under managementRole by a caller who is elsewhere, in one session', async () => {
+    const sandbox = await open({}, delegated([buildRole(), billReader]));
+    const { spend, head } = await auditMoney(sandbox, configuration);
+    expect(spend.total).toBe('181.5');
+    expect(new Set(billCalls(sandbox).map(({ accountId }) => accountId))).toEqual(new Set([MANAGEMENT]));
+    const sessions = callsOf(sandbox, 'AssumeRole').filter((call) => inputOf(call, 'RoleArn').includes(MANAGEMENT));
+    expect(sessions.map((call) => inputOf(call, 'RoleArn')).sort()).toEqual([
+      `arn:aws:iam::${MANAGEMENT}:role/${ROLE}`,
+      `arn:aws:iam::${MANAGEMENT}:role/MapwardenAudit`,
+    ]);
+    for (const call of sessions) expect(inputOf(call, 'RoleSessionName')).toContain(head.runId);
+  });
+
+  test('is read in the one session of the audit role where both roles are the same', async () => {
+    const both = buildRole({ actions: MANAGEMENT_AUDIT_ACTIONS });
+    const sandbox = await open({}, delegated([both]));
+    expect((await auditMoney(sandbox)).spend.total).toBe('181.5');
+    const sessions = callsOf(sandbox, 'AssumeRole').filter((call) => inputOf(call, 'RoleArn').includes(MANAGEMENT));
+    expect(sessions).toHaveLength(1);
+  });
+
+  test('is not read where that role is missing, and never taken from the account of the caller', async () => {
+    const { spend, sandbox } = await expectUnavailable(delegated([buildRole()]), { configuration });
+    expect(spend.reason).toMatch(
+      /sts:AssumeRole failed with AccessDenied .*Create the role BillReader in the management account/,
+    );
+    expect(spend.requests).toBe(0);
+    expect(billCalls(sandbox)).toEqual([]);
+  });
+
+  test('is not read where that role may not', async () => {
+    const { spend } = await expectUnavailable(delegated([buildRole()]), {});
+    expect(spend.reason).toMatch(/AccessDeniedException.*Allow ce:\w+ to the caller or the role MapwardenAudit/);
+  });
+});
+
+describe('the limit on requests', () => {
+  /** What is left out, in the order in which room is found for it. */
+  const MISSING = {
+    transfer: /^Data transfer/,
+    services: /^The cut by service is missing/,
+    principals: /^Values of IAM principals are missing/,
+    regions: /^Whether Bedrock bills anything in regions that are switched off/,
+  };
+  const { transfer, services, principals, regions } = MISSING;
+  const LEFT_OUT: readonly (readonly RegExp[])[] = [
+    [],
+    [],
+    [],
+    [],
+    [transfer, services, principals, regions],
+    [services, principals, regions],
+    [principals, regions],
+    [principals],
+    [services, regions],
+    [regions],
+    [],
+    [],
+    [],
+  ];
+
+  test.for([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])('of %i is kept, and what did not fit is named', async (most) => {
+    const sandbox = await open({}, smallWorld({ books: BOOKS, ...PRINCIPALS }));
+    const settings = settingsOf(sandbox, { spend: { maxRequests: most } });
+    const { head } = await audit(sandbox, { spend: true, settings });
+    const { spend } = head;
+    expect(billCalls(sandbox).length).toBeLessThanOrEqual(most);
+    if (spend.status === 'not-run') throw new Error('the bill was not asked for');
+    expect(spend.requests).toBe(billCalls(sandbox).length);
+    if (spend.status === 'unavailable') {
+      expect(most).toBeLessThan(4);
+      expect(billCalls(sandbox)).toEqual([]);
+      expect(spend.reason).toMatch(/it needs 4 more requests, and \d (is|are) left\. Raise spend\.maxRequests, now \d/);
+      return;
+    }
+    expect(spend.missing).toEqual(LEFT_OUT[most]?.map((text) => expect.stringMatching(text)));
+    expect(spend.status).toBe(spend.missing.length === 0 ? 'complete' : 'partial');
+    expect(spend.total).toBe('181.5');
+    for (const text of spend.missing) expect(text).toContain('Raise spend.maxRequests');
+  });
+
+  test('is kept where answers have more pages than planned', async () => {
+    for (const most of [4, 6, 9, 12]) {
+      const sandbox = await open({ costPageSize: 1 }, smallWorld({ books: BOOKS, ...PRINCIPALS }));
+      const { head } = await audit(sandbox, {
+        spend: true,
+        settings: settingsOf(sandbox, { spend: { maxRequests: most } }),
+      });
+      expect(billCalls(sandbox).length).toBeLessThanOrEqual(most);
+      expect(['partial', 'unavailable']).toContain(head.spend.status);
+      expect(JSON.stringify(head.spend)).toContain('RequestBudgetExhausted');
+    }
+  });
+
+  test('is told with the plan, before anything is asked that costs', async () => {
+    const sandbox = await open({}, smallWorld({ books: BOOKS }));
+    stubEnvironment(sandbox.environment);
+    const said: (readonly [text: string, asked: number])[] = [];
+    const stderr = new Writable({
+      write(chunk, _encoding, done) {
+        said.push([String(chunk), billCalls(sandbox).length]);
+        done();
+      },
+    });
+    const { io } = captureIo();
+    const config = await configurationFile(sandbox, { spend: { maxRequests: 11 } });
+    const argv = ['audit', '--config', config, '--out', await temporaryFolder(), '--now', TODAY];
+    await runProgram(argv, { ...io, stderr });
+    expect(said.filter(([text]) => text.includes('Cost Explorer'))).toEqual([
+      [
+        'Cost Explorer: 6 requests planned ($0.06), at most 10 where the bill needs them and each answer has one page; the limit is 11 (spend.maxRequests).\n',
+        0,
+      ],
+    ]);
+    expect(billCalls(sandbox)).toHaveLength(7);
+  });
+});

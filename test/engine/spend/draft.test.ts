@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { settleSpend, spendDraft } from '../../../src/engine/spend/draft.ts';
+import { accountLines } from '../../../src/engine/spend/lines.ts';
+import { spendWindow } from '../../../src/engine/spend/window.ts';
+import { CATALOG, SPEND, TODAY } from '../support/world.ts';
+import { ACCOUNTS, AGREEMENTS, anAmount, billArb, spendContext, unitsIn, unitsOf } from './support.ts';
+
+function draftOf(amounts: Parameters<typeof accountLines>[0], changes: Partial<Parameters<typeof spendDraft>[0]> = {}) {
+  return spendDraft({
+    settings: { agreements: AGREEMENTS, spend: SPEND },
+    span: spendWindow(TODAY, 30),
+    accounts: ACCOUNTS,
+    catalog: CATALOG,
+    lines: accountLines(amounts, ACCOUNTS, spendContext()),
+    services: [],
+    currency: 'USD',
+    estimated: true,
+    requests: 6,
+    missing: [],
+    unclassedServices: [],
+    costAllocationTags: null,
+    ...changes,
+  });
+}
+
+describe('the draft', () => {
+  test('says what was read, and for which days', () => {
+    expect(draftOf([anAmount({ amount: '2.50' })])).toMatchObject({
+      status: 'complete',
+      missing: [],
+      currency: 'USD',
+      start: '2026-05-02',
+      end: '2026-06-01',
+      dataThrough: '2026-05-29',
+      metric: 'AmortizedCost',
+      estimated: true,
+      requests: 6,
+      total: '2.5',
+      attributed: '2.5',
+      byService: [],
+      eligibility: { listed: '0', tooEarly: '0', notListed: '0' },
+    });
+  });
+
+  test('is partial where something is missing, and has no cut that was not read', () => {
+    expect(draftOf([], { missing: ['It is missing.'], services: null })).toMatchObject({
+      status: 'partial',
+      missing: ['It is missing.'],
+      total: '0',
+      byService: null,
+      eligibility: null,
+    });
+  });
+});
+
+describe('settling', () => {
+  test('adds the findings up, and what is in none of them', () => {
+    const draft = draftOf([anAmount({ value: '', amount: '7' }), anAmount({ value: 'todo', amount: '3.5' })]);
+    expect(settleSpend(draft, { lost: ['7', '3'], atRisk: ['0.1', '0.2'] })).toEqual({
+      ...draft,
+      lost: '10',
+      atRisk: '0.3',
+      belowThreshold: '0.5',
+    });
+  });
+
+  test('takes over what was asked and missed since', () => {
+    const outcome = { lost: [], atRisk: [], requests: 9, missing: ['Regions are missing.'] };
+    expect(settleSpend(draftOf([], { missing: ['It is missing.'] }), outcome)).toMatchObject({
+      status: 'partial',
+      missing: ['It is missing.', 'Regions are missing.'],
+      requests: 9,
+    });
+  });
+
+  test('leaves alone what was not read', () => {
+    const nothing = { lost: [], atRisk: [] };
+    expect(settleSpend({ status: 'not-run' }, nothing)).toEqual({ status: 'not-run' });
+    const unavailable = { status: 'unavailable', reason: 'Nobody may.', requests: 1 } as const;
+    expect(settleSpend(unavailable, nothing)).toEqual(unavailable);
+    expect(settleSpend(unavailable, { ...nothing, requests: 2 })).toEqual({ ...unavailable, requests: 2 });
+  });
+
+  test('keeps lost and below the threshold equal to what is not attributed', () => {
+    fc.assert(
+      fc.property(billArb, fc.double({ min: 0, max: 1, noNaN: true }), (bill, share) => {
+        const draft = draftOf(bill);
+        const wrong = [...draft.byDefect.map(({ total }) => total), draft.unattributed];
+        const lost = wrong.slice(0, Math.floor(share * (wrong.length + 1)));
+        const settled = settleSpend(draft, { lost, atRisk: [] });
+        if (settled.status !== 'complete') throw new Error(settled.status);
+        expect(unitsIn([settled.lost, settled.belowThreshold])).toBe(
+          unitsOf(draft.unattributed) + unitsOf(draft.misattributed),
+        );
+      }),
+    );
+  });
+});
