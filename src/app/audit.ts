@@ -80,7 +80,19 @@ async function discover(port: OrganizationPort): Promise<Found> {
   const organization = await port.describe();
   const accounts = new Map<string, Account>();
   for await (const account of port.accounts()) accounts.set(account.id, account);
+  if (!accounts.has(organization.managementAccountId)) throw incomplete(organization.managementAccountId);
   return { caller, organization, accounts: [...accounts.values()].sort((a, b) => (a.id < b.id ? -1 : 1)) };
+}
+
+/** AWS lists the management account among the others: a list without it is not the whole one. */
+function incomplete(managementAccountId: string): AwsError {
+  return new AwsError({
+    outcome: 'failed',
+    operation: 'organizations:ListAccounts',
+    code: 'IncompleteListing',
+    requestId: null,
+    message: `The list of accounts lacks the management account ${managementAccountId}, so it is not the whole list.`,
+  });
 }
 
 /** Six hex digits that tell runs of one instant apart: configuration and selection. */

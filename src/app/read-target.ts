@@ -2,7 +2,7 @@ import type { Carrier } from '../domain/carrier.ts';
 import { AwsError, type Failure } from '../domain/errors.ts';
 import type { Evaluation } from '../domain/evaluation.ts';
 import type { Target } from '../domain/target.ts';
-import type { InventoryEntry, InventoryPort } from '../ports/inventory.ts';
+import type { Confirmation, InventoryEntry, InventoryPort } from '../ports/inventory.ts';
 
 /** A carrier with what every rule says of it. */
 export interface Judged {
@@ -42,7 +42,7 @@ async function judgeEntry(
   const evaluations = judge(carrier);
   const isFine = evaluations.every(({ outcome }) => outcome !== 'non_compliant');
   if (isFine || !provisional) return { judged: [{ carrier, evaluations }] };
-  const confirmation = await inventory.confirm(target, carrier);
+  const confirmation = await confirm(inventory, target, carrier);
   switch (confirmation.state) {
     case 'gone':
       return { judged: [] };
@@ -55,5 +55,16 @@ async function judgeEntry(
       };
     default:
       return confirmation satisfies never;
+  }
+}
+
+/** What was listed stays, whatever hinders its confirmation. */
+async function confirm(inventory: InventoryPort, target: Target, carrier: Carrier): Promise<Confirmation> {
+  try {
+    return await inventory.confirm(target, carrier);
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    const { tags: _, ...unread } = carrier;
+    return { state: 'unread', carrier: unread, failure: error.failure };
   }
 }

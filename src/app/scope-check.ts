@@ -1,5 +1,5 @@
-import type { Account, Scope } from '../domain/account.ts';
-import { ConfigError, type Problem } from '../domain/errors.ts';
+import { type Account, isAudited, isEmptyScope, isNamedBy, type Scope } from '../domain/account.ts';
+import { AwsError, ConfigError, type Problem } from '../domain/errors.ts';
 import type { Selection } from '../domain/report.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { OrganizationPort } from '../ports/organization.ts';
@@ -28,7 +28,9 @@ export async function checkScopes(
   const ids = new Set(accounts.map(({ id }) => id));
   const parents = new Set(accounts.flatMap(({ ouPath }) => ouPath.split('/')));
   const problems: Problem[] = [];
-  for (const named of [...configured(settings, placeOf), ...selected(selection)]) {
+  const all = [...configured(settings, placeOf), ...selected(selection)];
+  if (all.some(({ kind }) => kind === 'OU')) requirePaths(accounts);
+  for (const named of all) {
     const exists =
       named.kind === 'account'
         ? ids.has(named.id)
@@ -36,7 +38,29 @@ export async function checkScopes(
     if (!exists) problems.push(unknown(named));
   }
   if (problems.length > 0) throw new ConfigError(problems);
+  refuseEmptyInclude(accounts, settings, placeOf);
   if (selection) refuseEmpty(selection, parents);
+}
+
+/** Without its path nobody can tell whether an account is in an OU: it must not look as if it were in none. */
+function requirePaths(accounts: readonly Account[]): void {
+  const lost = accounts.find((account) => account.ouPath === '' && isAudited(account));
+  if (!lost) return;
+  throw new AwsError({
+    outcome: 'failed',
+    operation: 'organizations:ListAccounts',
+    code: 'PathsMissing',
+    requestId: null,
+    message: `AWS did not say in which OU account ${lost.id} is, and OUs are configured or selected.`,
+  });
+}
+
+/** A configuration that includes nobody would end as complete without a look at anything. */
+function refuseEmptyInclude(accounts: readonly Account[], { include }: Settings, placeOf: PlaceOf): void {
+  if (isEmptyScope(include) || accounts.some((account) => isNamedBy(include, account))) return;
+  const path = ['organization', 'include'];
+  const text = 'no account is in it, so there is nothing to audit; expected at least one account';
+  throw new ConfigError([{ place: placeOf(path), path: dotted(path), text }]);
 }
 
 function configured(settings: Settings, placeOf: PlaceOf): readonly Named[] {

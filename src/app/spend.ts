@@ -55,13 +55,28 @@ export async function readSpend(billing: BillingPort, request: SpendRequest): Pr
   const needed = plan.discovery + plan.accounts + plan.week;
   const left = settings.spend.maxRequests - billing.requests();
   if (needed > left) return unavailable(billing, budgetText(UNREAD, needed, left, settings), null);
-  let tags: readonly CostAllocationTagState[] | null = null;
+  const { tags, missing } = await readTagStates(billing, settings);
   try {
-    tags = await billing.allocationTags([settings.tag.key, principalKeyOf(settings)]);
-    return await readAll(billing, request, tags, plan);
+    return await readAll(billing, request, { tags, missing }, plan);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     return unavailable(billing, failureText(UNREAD, error.failure, settings), tags);
+  }
+}
+
+interface TagStates {
+  readonly tags: readonly CostAllocationTagState[] | null;
+  readonly missing: readonly string[];
+}
+
+/** The states are worth a sentence, not the bill: whoever may not read them may still read what was spent. */
+async function readTagStates(billing: BillingPort, settings: Settings): Promise<TagStates> {
+  const what = 'The state of the cost allocation tags is unknown, and values of IAM principals were not looked for';
+  try {
+    return { tags: await billing.allocationTags([settings.tag.key, principalKeyOf(settings)]), missing: [] };
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    return { tags: null, missing: [failureText(what, error.failure, settings)] };
   }
 }
 
@@ -79,7 +94,7 @@ function unavailable(billing: BillingPort, reason: string, tags: SpendReading['t
 async function readAll(
   billing: BillingPort,
   request: SpendRequest,
-  tags: readonly CostAllocationTagState[],
+  { tags, missing }: TagStates,
   plan: RequestPlan,
 ): Promise<SpendReading> {
   const { settings, selected } = request;
@@ -96,7 +111,7 @@ async function readAll(
   const transfer = await readDataTransfer(billing, request, services, plan);
   const accounts = new Map(request.accounts.map((account) => [account.id, account]));
   const hasServices = selected === undefined || selected.length <= MAX_FILTER_VALUES;
-  const hasPrincipals = tags.some(({ key, status }) => key === principalKey && status === 'active');
+  const hasPrincipals = (tags ?? []).some(({ key, status }) => key === principalKey && status === 'active');
   const usage = { services, dataTransferTypes: transfer.types };
   const bill = createBill(billing, scope, usage);
   const parts = { billing, bill, settings, span, accounts, hasPrincipals, hasServices };
@@ -107,7 +122,7 @@ async function readAll(
   const [currency = 'USD', ...others] = currencies;
   if (others.length > 0 || currency === '') return unavailable(billing, currencyText(currencies), tags);
   const isJudged = currency === 'USD';
-  const isUntold = !read.isPrincipalRead && (hasPrincipals || mayUsePrincipals(settings.method));
+  const isUntold = !read.isPrincipalRead && mayUsePrincipals(settings.method);
   return {
     ...usage,
     tags,
@@ -122,7 +137,7 @@ async function readAll(
       currency,
       estimated: read.rows.some(({ estimated }) => estimated),
       requests: billing.requests(),
-      missing: [...transfer.missing, ...read.missing, ...(isJudged ? [] : [foreignText(currency)])],
+      missing: [...missing, ...transfer.missing, ...read.missing, ...(isJudged ? [] : [foreignText(currency)])],
       unclassedServices: hasServices ? unclassed(all, span.window, request.catalog) : [],
       costAllocationTags: tags,
     }),

@@ -64,7 +64,7 @@ export async function disabledPairs(
     const known = await survey.get(account.id);
     for (const region of universe) {
       const listed = catalog.regions.get(region);
-      const isOff = known ? (known.get(region) ?? 'disabled') === 'disabled' : listed?.optIn === true;
+      const isOff = known ? known.get(region) !== 'enabled' : listed?.optIn === true;
       if (isOff && listed?.bedrock !== false) pairs.push({ accountId: account.id, region });
     }
   }

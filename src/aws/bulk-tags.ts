@@ -19,6 +19,7 @@ export async function readTagsInBulk(
   region: string,
   credentials: Credentials,
   carriers: readonly Carrier[],
+  mayRenew = true,
 ): Promise<ReadonlyMap<string, Tags>> {
   const found = new Map<string, Tags>();
   if (carriers.length === 0) return found;
@@ -33,7 +34,7 @@ export async function readTagsInBulk(
       }
     }
   } catch (error) {
-    if (!(error instanceof AwsError) || error.failure.outcome === 'not-reached' || isExpired(error)) throw error;
+    if (!(error instanceof AwsError) || (mayRenew && isExpired(error))) throw error;
     // What one batch was refused, the next one would be too.
   }
   return found;

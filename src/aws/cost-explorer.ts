@@ -152,7 +152,7 @@ function rowOf(
   }
   return {
     start: TimePeriod.Start.slice(0, 10),
-    keys: Keys.map((key, index) => keyOf(key, query.groupBy[index])),
+    keys: Keys.map((key, index) => keyOf(key, query.groupBy[index], requestId)),
     amount: metric.Amount,
     unit: metric.Unit ?? '',
     estimated: Estimated,
@@ -160,8 +160,10 @@ function rowOf(
 }
 
 /** A tag's group is called `key$value`. A value may have dollar signs; the key cannot. */
-function keyOf(key: string, group: CostGroup | undefined): string {
-  return group && 'tag' in group ? key.slice(key.indexOf('$') + 1) : key;
+function keyOf(key: string, group: CostGroup | undefined, requestId: string | null): string {
+  if (!group || !('tag' in group)) return key;
+  if (!key.includes('$')) throw malformed(COSTS, requestId, `The group ${JSON.stringify(key)} is not key$value.`);
+  return key.slice(key.indexOf('$') + 1);
 }
 
 function instantOf(text: string | undefined): string | null {

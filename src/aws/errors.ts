@@ -45,7 +45,7 @@ function outcomeOf(error: unknown): GapOutcome {
  * "Troubleshoot access denied error messages" (explicit deny, and the implicit one by an allow-list SCP).
  */
 function isScpDeny(message: string): boolean {
-  return /explicit deny in a service control policy|because no service control policy allows/i.test(message);
+  return /explicit deny in (a )?service control policy|because no service control policy allows/i.test(message);
 }
 
 /** Whether the credentials behind the call have run out, so that fresh ones may help. */

@@ -50,34 +50,40 @@ export function createInventory(transport: Transport, { sessions, now }: Invento
     return reader;
   };
 
-  const confirmWith = ({ client, limit }: Reader, carrier: Carrier): Promise<Confirmation> =>
+  const confirmWith = ({ client, limit }: Reader, carrier: Carrier, mayRenew: boolean): Promise<Confirmation> =>
     limit(async () => {
       try {
         return { state: 'read', carrier: { ...carrier, tags: await readTags(transport, client, carrier.arn) } };
       } catch (error) {
+        // Fresh credentials may help once; after that, what was listed stays, unread.
+        if (mayRenew && isExpired(error)) throw error;
         return unconfirmed(error, carrier, now());
       }
     });
 
   return {
-    list: (target) =>
-      sessions.use(target.account.id, async (credentials) => {
+    list: (target) => {
+      let mayRenew = true;
+      return sessions.use(target.account.id, async (credentials) => {
+        const isFirst = mayRenew;
+        mayRenew = false;
         const reader = readerOf(target, credentials);
         const carriers = await listProfiles(transport, reader.client, target);
-        const bulk = await readTagsInBulk(transport, target.region, credentials, carriers);
+        const bulk = await readTagsInBulk(transport, target.region, credentials, carriers, isFirst);
         const confirmations = await Promise.all(
           carriers.map(async (carrier): Promise<Confirmation & { readonly provisional: boolean }> => {
             const tags = bulk.get(carrier.arn);
             if (tags) return { state: 'read', carrier: { ...carrier, tags }, provisional: true };
-            return { ...(await confirmWith(reader, carrier)), provisional: false };
+            return { ...(await confirmWith(reader, carrier, isFirst)), provisional: false };
           }),
         );
         const unread = confirmations.find((confirmation) => confirmation.state === 'unread');
         return { entries: confirmations.flatMap(entryOf), ...(unread && { failure: unread.failure }) };
-      }),
+      });
+    },
 
     confirm: (target, carrier) =>
-      sessions.use(target.account.id, (credentials) => confirmWith(readerOf(target, credentials), carrier)),
+      sessions.use(target.account.id, (credentials) => confirmWith(readerOf(target, credentials), carrier, true)),
   };
 }
 
@@ -87,7 +93,7 @@ function entryOf(confirmation: Confirmation & { readonly provisional: boolean })
 }
 
 function unconfirmed(error: unknown, carrier: Carrier, now: IsoInstant): Confirmation {
-  if (!(error instanceof AwsError) || error.failure.outcome === 'not-reached' || isExpired(error)) throw error;
+  if (!(error instanceof AwsError)) throw error;
   const { failure } = error;
   if (failure.code === 'ResourceNotFoundException' && !isYoung(carrier, now)) return { state: 'gone' };
   const { tags: _, ...untagged } = carrier;
@@ -138,7 +144,8 @@ function modelsOf(summary: ListedProfile): readonly Model[] {
   const ids = new Set<string>();
   for (const model of summary.models) {
     const resource = model?.modelArn === undefined ? undefined : parseArn(model.modelArn)?.resource;
-    if (resource?.startsWith('foundation-model/')) ids.add(resource.slice('foundation-model/'.length));
+    // Any other model, such as an imported one, keeps its kind: no list of models has it, and it must not vanish.
+    if (resource !== undefined) ids.add(resource.replace(/^foundation-model\//, ''));
   }
   return [...ids].sort().map((id) => ({ id, provider: id.split('.', 1)[0] ?? '' }));
 }

@@ -3,7 +3,7 @@ import PQueue from 'p-queue';
 import type { Account } from '../domain/account.ts';
 import { AwsError } from '../domain/errors.ts';
 import type { RegionStatus, RegionsPort } from '../ports/regions.ts';
-import { checked, regionsAnswer } from './answers.ts';
+import { checked, malformed, regionsAnswer } from './answers.ts';
 import { pages } from './pages.ts';
 import type { Sessions } from './sessions.ts';
 import type { Credentials, Transport } from './transport.ts';
@@ -45,6 +45,8 @@ export function createRegions(transport: Transport, options: RegionsOptions): Re
         if (region?.RegionName) statuses.set(region.RegionName, statusOf(region.RegionName, region.RegionOptStatus));
       }
     }
+    // Every account has regions. A list without any would pass off all of them as switched off.
+    if (statuses.size === 0) throw malformed(OPERATION, null, 'AWS named no region at all.');
     return [...statuses.values()].sort((a, b) => (a.region < b.region ? -1 : 1));
   };
 

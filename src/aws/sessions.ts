@@ -105,7 +105,7 @@ async function assumeRole(
 }
 
 function roleArn(options: SessionOptions, accountId: string): string {
-  const resource = `role/${options.role}`;
+  const resource = `role/${options.role.replace(/^\//, '')}`;
   return formatArn({ partition: options.partition, service: 'iam', region: '', accountId, resource });
 }
 

@@ -1,4 +1,15 @@
-import { Composer, type Document, isMap, isScalar, isSeq, type Node, type Pair, Parser, type YAMLMap } from 'yaml';
+import {
+  Composer,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  Parser,
+  type YAMLMap,
+} from 'yaml';
 import * as z from 'zod';
 import { ConfigError, type Problem } from '../domain/errors.ts';
 import { describeIssues } from './describe-issues.ts';
@@ -168,5 +179,5 @@ function offsetOf(node: unknown, source: string, offset: number | undefined): nu
 }
 
 function startOf(node: unknown): number | undefined {
-  return isScalar(node) || isMap(node) || isSeq(node) ? node.range?.[0] : undefined;
+  return isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? node.range?.[0] : undefined;
 }

@@ -22,9 +22,14 @@ const MOST_FILES = 1000;
  * Every rule of a folder (not of the folders in it), in the order of the file names. Mistakes go to the list, those of
  * the folder itself at `place`.
  */
-export function readRuleDirectory(directory: string, place: string, problems: ProblemList): readonly LocatedRule[] {
+export function readRuleDirectory(
+  directory: string,
+  place: string,
+  problems: ProblemList,
+  isBuiltin = false,
+): readonly LocatedRule[] {
   const files = problems.attempt(() => ruleFilesIn(directory, place)) ?? [];
-  return files.flatMap((file) => problems.attempt(() => readRule(file)) ?? []);
+  return files.flatMap((file) => problems.attempt(() => readRule(file, isBuiltin)) ?? []);
 }
 
 function ruleFilesIn(directory: string, place: string): readonly string[] {
@@ -40,13 +45,14 @@ function ruleFilesIn(directory: string, place: string): readonly string[] {
 }
 
 /** A rule from its file. Throws ConfigError with every problem at its character. */
-function readRule(file: string): LocatedRule {
+function readRule(file: string, isBuiltin: boolean): LocatedRule {
   const document = readDocument(readTextFile(file, file), file);
   const definition = validate(ruleFile, document);
   const name = basename(file, extname(file));
   const compiled = compileRule(definition);
   const problems: Problem[] = [];
-  if (definition.id !== name) {
+  // A rule of the package is found by its file; an operator names files as he likes.
+  if (isBuiltin && definition.id !== name) {
     const text = `is not the name of the file; expected ${quote(name)}; got ${quote(definition.id)}`;
     problems.push(problemAt(document, ['id'], text));
   }

@@ -45,7 +45,7 @@ export const BUILTIN_DIRECTORY = fileURLToPath(new URL('../../rules', import.met
 export function loadRules(sources: RuleSources): LoadedRules {
   const problems = problemList();
   const builtinDirectory = sources.builtinDirectory ?? BUILTIN_DIRECTORY;
-  const builtin = readRuleDirectory(builtinDirectory, builtinDirectory, problems);
+  const builtin = readRuleDirectory(builtinDirectory, builtinDirectory, problems, true);
   const own = sources.directories.flatMap((directory, index) => {
     const place = placeIn(sources.document, ['rules', 'directories', index], directory);
     return readRuleDirectory(resolve(sources, directory), place, problems);

@@ -5,7 +5,18 @@ import type { CatalogEntry, ModelCatalog } from '../domain/model-catalog.ts';
  * What a system-defined inference profile puts before the id of its model: where AWS may route a call to.
  * Source: Amazon Bedrock user guide, "Supported Regions and models for inference profiles".
  */
-const GEOGRAPHIES: ReadonlySet<string> = new Set(['us', 'us-gov', 'eu', 'apac', 'jp', 'au', 'global']);
+const GEOGRAPHIES: ReadonlySet<string> = new Set([
+  'us',
+  'us-gov',
+  'eu',
+  'apac',
+  'ap',
+  'jp',
+  'au',
+  'ca',
+  'sa',
+  'global',
+]);
 
 /** Words that say where a model is sold, not which one it is. */
 const GENERIC_WORDS: ReadonlySet<string> = new Set(['amazon', 'aws', 'bedrock', 'edition']);
@@ -19,10 +30,15 @@ export function resolveModel(reference: string, { entries }: ModelCatalog): Cata
   const id = modelIdOf(reference);
   let best: { readonly entry: CatalogEntry; readonly length: number } | undefined;
   for (const entry of entries) {
-    const length = Math.max(0, ...entry.modelIds.filter((start) => id.startsWith(start)).map(({ length }) => length));
+    const length = Math.max(0, ...entry.modelIds.filter((start) => beginsWith(id, start)).map(({ length }) => length));
     if (length > (best?.length ?? 0)) best = { entry, length };
   }
   return best?.entry;
+}
+
+/** Opus 4.10 is not Opus 4.1: a beginning ends where a part of the id ends. */
+function beginsWith(id: string, start: string): boolean {
+  return id.startsWith(start) && (/[.-]$/.test(start) || /^([-:.]|$)/.test(id.slice(start.length)));
 }
 
 /**

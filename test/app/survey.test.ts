@@ -51,9 +51,13 @@ describe('regions that may bill although they are switched off', () => {
     ]);
   });
 
-  test('are none that is on its way: it is read', async () => {
+  test('are also those that are being switched on or off: a call may still show them to be off', async () => {
     const list = new Map(UNIVERSE.map((region) => [region, 'changing'] as const));
-    expect(await pairs({ [ONE.id]: list })).toEqual([]);
+    const expected = UNIVERSE.filter((region) => region !== 'ap-east-1').map((region) => ({
+      accountId: ONE.id,
+      region,
+    }));
+    expect(await pairs({ [ONE.id]: list })).toEqual(expected);
   });
 
   test('never have no Bedrock', async () => {

@@ -119,7 +119,9 @@ describe('accounts', () => {
     ['no ARN', 'aws'],
   ] as const)('are entered in the partition of the caller %s', async ([arn, partition]) => {
     clients.sts.on(AssumeRoleCommand).rejects(Object.assign(new Error('no'), { name: 'AccessDenied' }));
-    clients.account.on(ListRegionsCommand).resolves({ Regions: [] });
+    clients.account
+      .on(ListRegionsCommand)
+      .resolves({ Regions: [{ RegionName: 'us-east-1', RegionOptStatus: 'ENABLED' }] });
     const { regions } = await ports(arn);
 
     await regions.regionsOf(anAccount({ id: MEMBER }));

@@ -137,7 +137,10 @@ describe('tags', () => {
       throw sdkError('AbortError');
     });
 
-    expect(await failureOf(inventory(run.signal).list(target))).toMatchObject({ outcome: 'not-reached' });
+    const { entries, failure } = await inventory(run.signal).list(target);
+
+    expect(failure).toMatchObject({ outcome: 'not-reached' });
+    expect(entries.map(({ carrier }) => [carrier.id, carrier.tags])).toEqual([['a', undefined]]);
   });
 });
 

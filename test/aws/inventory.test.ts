@@ -76,7 +76,7 @@ describe('the listing of a target', () => {
     expect(entries).toStrictEqual([{ carrier: known, provisional: false }]);
   });
 
-  test('names each model once, sorted, and nothing that is no foundation model', async () => {
+  test('names each model once, sorted, of whatever kind, and nothing that is no ARN', async () => {
     const models = [
       model('anthropic.claude-sonnet-4-20250514-v1:0', 'us-west-2'),
       model('amazon.nova-pro-v1:0'),
@@ -94,6 +94,7 @@ describe('the listing of a target', () => {
     expect(entry?.carrier.models).toEqual([
       { id: 'amazon.nova-pro-v1:0', provider: 'amazon' },
       { id: 'anthropic.claude-sonnet-4-20250514-v1:0', provider: 'anthropic' },
+      { id: 'custom-model/x', provider: 'custom-model/x' },
       { id: 'nodots', provider: 'nodots' },
     ]);
   });

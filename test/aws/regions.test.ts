@@ -51,7 +51,7 @@ async function origins() {
 
 describe('an account', () => {
   test('is asked about itself, by its own role, in the home region, without naming it', async () => {
-    client.on(ListRegionsCommand).resolves({ Regions: [], $metadata });
+    client.on(ListRegionsCommand).resolves({ Regions: [region('us-east-1')], $metadata });
 
     await regions().regionsOf(member);
 
@@ -119,10 +119,10 @@ describe('an account', () => {
     expect(await regions().regionsOf(member)).toEqual([{ region: 'eu-west-1', state: 'enabled' }]);
   });
 
-  test('has none where the answer has no list', async () => {
-    client.on(ListRegionsCommand).resolves({});
+  test.for([{}, { Regions: [] }])('is not taken to have no regions at all: %j is no answer', async (answer) => {
+    client.on(ListRegionsCommand).resolves(answer);
 
-    expect(await regions().regionsOf(member)).toEqual([]);
+    expect(await failureOf(regions().regionsOf(member))).toMatchObject({ code: 'MalformedResponse' });
   });
 });
 
@@ -182,7 +182,7 @@ describe('the caller, asking on behalf of others', () => {
   afterEach(() => void vi.useRealTimers());
 
   test('makes five calls a second', async () => {
-    client.on(ListRegionsCommand).resolves({ Regions: [] });
+    client.on(ListRegionsCommand).resolves({ Regions: [region('us-east-1')] });
     const port = regions(nobody);
     const asked = Promise.all(many.map((account) => port.regionsOf(account)));
 
@@ -198,7 +198,7 @@ describe('the caller, asking on behalf of others', () => {
 
   test('waits for no turn after the deadline', async () => {
     const run = new AbortController();
-    client.on(ListRegionsCommand).resolves({ Regions: [] });
+    client.on(ListRegionsCommand).resolves({ Regions: [region('us-east-1')] });
     const port = regions(nobody, run.signal);
     const asked = Promise.allSettled(many.map((account) => port.regionsOf(account)));
     await vi.advanceTimersByTimeAsync(0);

@@ -83,15 +83,18 @@ describe('AssumeRole is asked', () => {
     expect(given).toHaveProperty('ExternalId', 'secret:1');
   });
 
-  test('for a role with a path, which the session leaves out', async () => {
-    sts.on(AssumeRoleCommand).resolves(answer());
+  test.for(['audit/finops/MapwardenAudit', '/audit/finops/MapwardenAudit'])(
+    'for the role %s, whose path the session leaves out',
+    async (role) => {
+      sts.on(AssumeRoleCommand).resolves(answer());
 
-    expect(await sessions({ role: 'audit/finops/MapwardenAudit' }).use(MEMBER, itself)).toEqual(keys(1));
+      expect(await sessions({ role }).use(MEMBER, itself)).toEqual(keys(1));
 
-    expect(sts).toHaveReceivedCommandWith(AssumeRoleCommand, {
-      RoleArn: `arn:aws:iam::${MEMBER}:role/audit/finops/MapwardenAudit`,
-    });
-  });
+      expect(sts).toHaveReceivedCommandWith(AssumeRoleCommand, {
+        RoleArn: `arn:aws:iam::${MEMBER}:role/audit/finops/MapwardenAudit`,
+      });
+    },
+  );
 
   test('never for the account of the caller', async () => {
     expect(await sessions().use(CALLER, itself)).toBe(KEYS);

@@ -84,11 +84,11 @@ async function expectUnavailable(
 
 describe('a bill that cannot be read leaves the audit as it is without one, and the report says why', () => {
   test.for([
-    ['ce-denied', /ce:ListCostAllocationTags failed with AccessDeniedException .*Allow ce:ListCostAllocationTags/],
+    ['ce-denied', /ce:GetCostAndUsage failed with AccessDeniedException .*Allow ce:GetCostAndUsage/],
     ['ce-not-enabled', /AccessDeniedException \(User not enabled for cost explorer access\).*switched on/],
     ['ce-throttled', /LimitExceededException.*one request a second/],
     ['ce-unavailable', /ce:GetCostAndUsage failed with DataUnavailableException.*Run again/],
-    ['ce-html', /ce:ListCostAllocationTags failed with .*Run again/],
+    ['ce-html', /ce:GetCostAndUsage failed with .*Run again/],
   ] as const satisfies readonly (readonly [FaultKind, RegExp])[])('%s', async ([kind, reason]) => {
     const faults = [{ kind, accountId: '*' }];
     const { spend, sandbox } = await expectUnavailable(smallWorld({ books: BOOKS }), { options: { faults } });

@@ -40,9 +40,12 @@ describe('a model is found', () => {
     expect(nameOf(reference)).toBe(name);
   });
 
-  test.for(['us', 'us-gov', 'eu', 'apac', 'jp', 'au', 'global'])('behind the prefix %s. of a profile', (prefix) => {
-    expect(nameOf(`${prefix}.anthropic.claude-sonnet-4-5-20250929-v1:0`)).toBe('Claude Sonnet 4.5');
-  });
+  test.for(['us', 'us-gov', 'eu', 'apac', 'ap', 'jp', 'au', 'ca', 'sa', 'global'])(
+    'behind the prefix %s. of a profile',
+    (prefix) => {
+      expect(nameOf(`${prefix}.anthropic.claude-sonnet-4-5-20250929-v1:0`)).toBe('Claude Sonnet 4.5');
+    },
+  );
 });
 
 describe('a model is not listed', () => {
@@ -50,6 +53,7 @@ describe('a model is not listed', () => {
     ['of a provider that is not', 'luma.ray-v2:0'],
     ['of which only others of the provider are', 'anthropic.claude-opus-4-7-20260301-v1:0'],
     ['that only looks like another', 'cohere.command-rerank-v1'],
+    ['whose version only begins like one that is', 'anthropic.claude-sonnet-4-50-20270101-v1:0'],
     ['when the provider stands alone', 'amazon'],
     ['when it is empty', ''],
     ['behind a prefix that is none', 'xx.amazon.nova-pro-v1:0'],

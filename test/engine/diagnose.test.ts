@@ -65,6 +65,8 @@ describe('the value under the exact key', () => {
     ['sapabcde12345', 'prefix-wrong', 'migABCDE12345'],
     ['oracle54321', 'prefix-wrong', 'mig54321'],
     ['comm12345', 'prefix-wrong', ''],
+    ['sapABCDEFGHIJ', 'prefix-wrong', ''],
+    ['sapABCDEFGHI', 'malformed', ''],
     ['mig_ec2_ABCDE12345', 'prefix-wrong', 'migABCDE12345'],
     ['comm_ec2_54321', 'prefix-wrong', 'mig54321'],
     ['sapphire', 'malformed', ''],

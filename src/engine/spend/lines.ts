@@ -48,6 +48,7 @@ export function splitUntagged(
   amounts: readonly ValueAmount[],
   principals: readonly ValueAmount[],
 ): readonly ValueAmount[] | undefined {
+  if (principals.length === 0) return amounts;
   const told = new Map<string, Decimal[]>();
   for (const each of principals) {
     const place = placeOf(each);

@@ -9,9 +9,13 @@ export function isBedrockService(name: string): boolean {
   return /bedrock/i.test(name);
 }
 
+/** Families of models: one that no list has yet is just the one that must not be lost from sight. */
+const FAMILIES =
+  /\b(claude|llama|cohere|command r|jamba|jurassic|mistral|mixtral|titan|palmyra|stable (image|diffusion)|stability|marengo|pegasus|deepseek|qwen|kimi|minimax|luma|gpt-oss)\b/i;
+
 /** Whether a service's name is that of a Bedrock model, though it does not say Bedrock. Only a hint. */
 export function looksLikeModel(name: string, catalog: ModelCatalog): boolean {
-  return !isBedrockService(name) && resolveService(name, catalog) !== undefined;
+  return !isBedrockService(name) && (resolveService(name, catalog) !== undefined || FAMILIES.test(name));
 }
 
 /**
