@@ -98,7 +98,7 @@ ${codeBlock('rules:\n  directories: [my-rules]', 'yaml')}
 
 Then \`mapwarden rules test my-rules\` runs its examples, and every audit asks it. What to know:
 
-- The file is named after the \`id\`. Optional are \`when\` (default: always), \`rationale\`, \`remediation\`, \`references\` and
+- The package names its files after the \`id\`; yours may have any name. Optional are \`when\` (default: always), \`rationale\`, \`remediation\`, \`references\` and
   \`examples\`; without examples nobody notices when the rule stops working.
 - Expressions are [CEL](https://github.com/google/cel-spec) over typed facts. A wrong name, a wrong type or a wrong word is
   told with file, line and column before anything is audited.
