@@ -139,14 +139,15 @@ function carrierOf(summary: ListedProfile | null, target: Target, requestId: str
   };
 }
 
-/** A profile across regions has the same model once a region. */
+/**
+ * A profile across regions has the same model once a region. Where one of them cannot be read, none are given: a rule
+ * about every model must not be answered by a part of them.
+ */
 function modelsOf(summary: ListedProfile): readonly Model[] {
-  const ids = new Set<string>();
-  for (const model of summary.models) {
-    const resource = model?.modelArn === undefined ? undefined : parseArn(model.modelArn)?.resource;
-    // Any other model, such as an imported one, keeps its kind: no list of models has it, and it must not vanish.
-    if (resource !== undefined) ids.add(resource.replace(/^foundation-model\//, ''));
-  }
+  const resources = summary.models.map((model) => parseArn(model?.modelArn ?? '')?.resource);
+  if (resources.includes(undefined)) return [];
+  // Any other model, such as an imported one, keeps its kind: no list of models has it, and it must not vanish.
+  const ids = new Set(resources.map((resource = '') => resource.replace(/^foundation-model\//, '')));
   return [...ids].sort().map((id) => ({ id, provider: id.split('.', 1)[0] ?? '' }));
 }
 

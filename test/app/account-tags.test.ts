@@ -52,6 +52,15 @@ describe('the tags of accounts', () => {
     ]);
   });
 
+  test('are not asked for any further once they are refused', async () => {
+    const many = Array.from({ length: 50 }, (_, index) => anAccount({ id: String(index).padStart(12, '0') }));
+    const { read, asked } = reader(async () => {
+      throw refusal();
+    }, many);
+    await Promise.all(many.map(({ id }) => read(id)));
+    expect(asked.length).toBeLessThanOrEqual(10);
+  });
+
   test('are known of the others where one was refused', async () => {
     const { read, events } = reader(async (id) => {
       if (id === two?.id) throw refusal();
