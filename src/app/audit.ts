@@ -18,9 +18,9 @@ import type { RunStore, RunWriter } from '../ports/run-store.ts';
 import { readAccountTags } from './account-tags.ts';
 import { createBook } from './book.ts';
 import { checkPayer } from './payer-check.ts';
-import { type Money, readMoney } from './read-money.ts';
 import { noteUnlisted, wantedRegions } from './region-check.ts';
 import { checkScopes, type PlaceOf } from './scope-check.ts';
+import { readSpend, type SpendReading } from './spend.ts';
 import { allRegions, disabledPairs, surveyRegions } from './survey.ts';
 import { walk } from './walk.ts';
 
@@ -149,7 +149,7 @@ async function auditInto(
   const first = walked.next();
   first.catch(() => undefined);
   const bill = await money;
-  await writer.append(book.organization(organization.id, bill?.reading), []);
+  await writer.append(book.organization(organization.id, bill), []);
   for (let next = await first; !next.done; next = await walked.next()) {
     const { account } = next.value;
     const accountTags = await tagsOf?.(account.id);
@@ -176,16 +176,17 @@ async function auditInto(
   });
 }
 
-/** The bill, where it is to be read; undefined where flags or configuration say not to. */
+/** The bill, where it is to be read; undefined where flags or configuration say not to, or no rule looks at it. */
 async function readBill(
   billing: BillingPort,
-  { settings, spend, selection, modelCatalog, regionCatalog }: AuditRequest,
+  { settings, rules, spend, selection, modelCatalog, regionCatalog }: AuditRequest,
   found: Found & { readonly startedAt: IsoInstant },
   selected: readonly Account[],
   progress: Progress,
   disabled: () => Promise<readonly { readonly accountId: string; readonly region: string }[]>,
-): Promise<Money | undefined> {
+): Promise<SpendReading | undefined> {
   if (!spend || !settings.spend.enabled) return undefined;
+  if (selection !== null && selection.rules.length > 0 && !rules.some(needsBill)) return undefined;
   const pairs = disabled();
   // Awaited after the bill; a rejection in between must not be taken for unhandled.
   pairs.catch(() => undefined);
@@ -197,9 +198,18 @@ async function readBill(
     catalog: modelCatalog,
     regions: regionCatalog,
     disabled: pairs,
+    note: (text: string) => progress.note(text),
     ...(isNarrowed && { selected: selected.map(({ id }) => id) }),
   };
-  return readMoney(billing, request, progress);
+  return readSpend(billing, request);
+}
+
+/**
+ * Rules about the organization look at cost allocation tags; rules about accounts look at spend, or at coverage, in which
+ * a region that is switched off and bills is a gap. No other rule can tell whether the bill was read.
+ */
+function needsBill({ definition }: Rule): boolean {
+  return definition.appliesTo.some((type) => type === 'account' || type === 'organization');
 }
 
 function isSelected(account: Account, selection: Selection | null): boolean {

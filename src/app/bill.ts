@@ -1,10 +1,11 @@
-import type { IsoDate } from '../domain/dates.ts';
+import type { Agreement } from '../domain/agreement.ts';
+import { sumOf } from '../domain/money.ts';
 import type { AmbiguousValue, ServiceAmount } from '../engine/spend/by-service.ts';
 import type { ValueAmount } from '../engine/spend/lines.ts';
-import type { Span, SpendWindow } from '../engine/spend/window.ts';
+import { type Span, type SpendWindow, segmentsOf } from '../engine/spend/window.ts';
 import type { BillingPort, CostFilter, CostGroup, CostQuery, CostRow } from '../ports/billing.ts';
 
-/** The most values that Cost Explorer takes in one filter. */
+/** Accounts that one question can name: more are asked for whole. */
 export const MAX_FILTER_VALUES = 100;
 
 /** What every query about money has in common. */
@@ -12,9 +13,7 @@ export interface BillScope {
   readonly metric: string;
   /** The only accounts asked for; undefined for all. */
   readonly accounts?: readonly string[];
-  /** The map tag's key, and the same key as principals have it. */
-  readonly key: string;
-  readonly principalKey: string;
+  readonly span: SpendWindow;
 }
 
 /** What of the bill is Bedrock usage that MAP can count. */
@@ -24,16 +23,37 @@ export interface BedrockUsage {
   readonly dataTransferTypes: readonly string[];
 }
 
-/** Questions to the bill in the money part's words. Each segment is a request; all throw AwsError. */
-export interface Bill {
-  accounts(segments: readonly Span[], principals: boolean): Promise<BillAnswer<ValueAmount>>;
-  services(segments: readonly Span[], principals: boolean): Promise<BillAnswer<ValueAmount>>;
-  /** One request for each value. */
-  ambiguous(values: readonly AmbiguousValue[]): Promise<BillAnswer<ServiceAmount>>;
+/** Under which key the bill is read, and how its days are told apart. */
+export interface BillView {
+  /** The map tag's key. */
+  readonly key: string;
+  /** The same key as principals have it, to read what has no value under the other. */
+  readonly principalKey?: string;
+  readonly agreements: readonly Agreement[];
+  /** Each answer is by day and for all segments, not by month and for one. */
+  readonly byDay: boolean;
 }
 
-export interface BillAnswer<T> {
-  readonly amounts: readonly T[];
+/** Questions to the bill in the money part's words. All throw AwsError. */
+export interface Bill {
+  accounts(): Promise<AccountsAnswer>;
+  services(): Promise<readonly ValueAmount[]>;
+  ambiguous(values: readonly AmbiguousValue[]): Promise<readonly ServiceAmount[]>;
+  /** How many requests {@link ambiguous} takes, with one page an answer. */
+  requestsFor(values: readonly AmbiguousValue[]): number;
+}
+
+export interface AccountsAnswer {
+  readonly window: readonly ValueAmount[];
+  /** What the window's amounts were made of. */
+  readonly rows: readonly CostRow[];
+  /** The judged week; asked for only where the first answer does not have it. Throws AwsError. */
+  week(): Promise<readonly ValueAmount[]>;
+}
+
+/** An answer to one question, with the time that it is about. */
+interface Answer {
+  readonly span: Span;
   readonly rows: readonly CostRow[];
 }
 
@@ -41,56 +61,99 @@ const ACCOUNT: CostGroup = { dimension: 'LINKED_ACCOUNT' };
 const SERVICE: CostGroup = { dimension: 'SERVICE' };
 
 /** Everything on the bill, by service. Where the week begins before the window, by day: so that they can be told apart. */
-export function costsByService(
-  billing: BillingPort,
-  scope: BillScope,
-  { both, window }: SpendWindow,
-): Promise<readonly CostRow[]> {
+export function costsByService(billing: BillingPort, scope: BillScope): Promise<readonly CostRow[]> {
+  const { both, window } = scope.span;
   return costs(billing, scope, both, [SERVICE], {}, both.start < window.start ? 'DAILY' : 'MONTHLY');
 }
 
-export function createBill(billing: BillingPort, scope: BillScope, usage: BedrockUsage): Bill {
-  const everywhere = usageFilter(usage);
-  const ask = (span: Span, groupBy: readonly CostGroup[], filter: CostFilter) =>
-    costs(billing, scope, span, groupBy, filter);
+export function createBill(billing: BillingPort, scope: BillScope, usage: BedrockUsage, view: BillView): Bill {
+  const { span } = scope;
+  const { key, principalKey, agreements, byDay } = view;
+  const isPrincipals = principalKey !== undefined;
+  const tag = principalKey ?? key;
+  const everything: CostFilter = { ...usageFilter(usage), ...(isPrincipals && { withoutTag: key }) };
   const wanted = scope.accounts && new Set(scope.accounts);
   const isWanted = ({ keys: [accountId = ''] }: CostRow) => wanted?.has(accountId) ?? true;
 
-  const byValue = async (segments: readonly Span[], group: CostGroup, isPrincipals: boolean) => {
-    const filter = isPrincipals ? { ...everywhere, withoutTag: scope.key } : everywhere;
-    const tag = isPrincipals ? scope.principalKey : scope.key;
-    const answers: { readonly segment: Span; readonly rows: readonly CostRow[] }[] = [];
-    for (const segment of segments) {
-      const rows = await ask(segment, [group, { tag }], filter);
-      answers.push({ segment, rows: group === ACCOUNT ? rows.filter(isWanted) : rows });
+  /** One after the other, in the order of time. */
+  const ask = async (spans: readonly Span[], groupBy: readonly CostGroup[], filter: CostFilter) => {
+    const answers: Answer[] = [];
+    for (const each of spans) {
+      const rows = await costs(billing, scope, each, groupBy, filter, byDay ? 'DAILY' : 'MONTHLY');
+      answers.push({ span: each, rows: groupBy[0] === ACCOUNT ? rows.filter(isWanted) : rows });
     }
-    return {
-      rows: answers.flatMap(({ rows }) => rows),
-      amounts: answers.flatMap(({ segment, rows }) =>
-        rows.map(({ start, keys: [key = '', value = ''], amount }): ValueAmount => {
-          return { key, value, isPrincipals, segment, month: monthOf(start), amount };
-        }),
-      ),
-    };
+    return answers;
+  };
+  const askByValue = (within: Span, group: CostGroup) =>
+    ask(byDay ? [within] : segmentsOf(within, agreements), [group, { tag }], everything);
+  const amountsIn = (within: Span, answers: readonly Answer[]) =>
+    addUp(
+      placed(answers, segmentsOf(within, agreements)).map(({ row, segment }): ValueAmount => {
+        const { start, amount } = row;
+        const [name = '', value = ''] = row.keys;
+        return { key: name, value, isPrincipals, segment, month: start.slice(0, 7), amount };
+      }),
+      ({ key: name, value }) => [name, value],
+    );
+  /** The times to ask for, by value. */
+  const spansOf = (values: readonly AmbiguousValue[]) => {
+    const names = [...new Set(values.map(({ value }) => value))];
+    return names.map((value) => {
+      const segments = values.filter((each) => each.value === value).map(({ segment }) => segment);
+      return { value, segments, spans: byDay ? [span.window] : segments };
+    });
   };
 
   return {
-    accounts: (segments, principals) => byValue(segments, ACCOUNT, principals),
-    services: (segments, principals) => byValue(segments, SERVICE, principals),
+    accounts: async () => {
+      const answers = await askByValue(byDay ? span.both : span.window, ACCOUNT);
+      return {
+        window: amountsIn(span.window, answers),
+        rows: answers.flatMap(({ rows }) => rows).filter(({ start }) => start >= span.window.start),
+        week: async () => amountsIn(span.week, byDay ? answers : await askByValue(span.week, ACCOUNT)),
+      };
+    },
+    services: async () => amountsIn(span.window, await askByValue(span.window, SERVICE)),
+    requestsFor: (values) => spansOf(values).reduce((sum, { spans }) => sum + spans.length, 0),
     ambiguous: async (values) => {
-      const answers: BillAnswer<ServiceAmount>[] = [];
-      for (const { value, isPrincipals, segment } of values) {
-        const tag = { key: isPrincipals ? scope.principalKey : scope.key, values: [value] };
-        const filter = { ...everywhere, tag, ...(isPrincipals && { withoutTag: scope.key }) };
-        const rows = await ask(segment, [ACCOUNT, SERVICE], filter);
-        const amounts = rows.map(({ start, keys: [accountId = '', key = ''], amount }): ServiceAmount => {
-          return { accountId, key, value, isPrincipals, segment, month: monthOf(start), amount };
-        });
-        answers.push({ rows, amounts });
+      const amounts: ServiceAmount[] = [];
+      for (const { value, segments, spans } of spansOf(values)) {
+        const answers = await ask(spans, [ACCOUNT, SERVICE], { ...everything, tag: { key: tag, values: [value] } });
+        for (const { row, segment } of placed(answers, segments)) {
+          const [accountId = '', service = ''] = row.keys;
+          const month = row.start.slice(0, 7);
+          amounts.push({ accountId, key: service, value, isPrincipals, segment, month, amount: row.amount });
+        }
       }
-      return { rows: answers.flatMap(({ rows }) => rows), amounts: answers.flatMap(({ amounts }) => amounts) };
+      return addUp(amounts, ({ accountId, key: service, value }) => [accountId, service, value]);
     },
   };
+}
+
+/** Rows with the segment that they lie in; without those that lie in none. */
+function placed(answers: readonly Answer[], segments: readonly Span[]) {
+  return answers.flatMap(({ span, rows }) =>
+    rows.flatMap((row) => {
+      // A month may begin before what was asked of it.
+      const day = row.start < span.start ? span.start : row.start;
+      const segment = segments.find(({ start, end }) => start <= day && day < end);
+      return segment ? [{ row, segment }] : [];
+    }),
+  );
+}
+
+/** One amount for each segment, month and whatever else tells them apart: an answer by day has one for each day. */
+function addUp<A extends ValueAmount>(amounts: readonly A[], keysOf: (amount: A) => readonly string[]): readonly A[] {
+  const groups = new Map<string, A[]>();
+  for (const each of amounts) {
+    const key = JSON.stringify([each.segment.start, each.month, ...keysOf(each)]);
+    const group = groups.get(key);
+    if (group) group.push(each);
+    else groups.set(key, [each]);
+  }
+  return [...groups.values()].flatMap((group) =>
+    group.slice(0, 1).map((first) => ({ ...first, amount: sumOf(group.map(({ amount }) => amount)) })),
+  );
 }
 
 /** Bedrock's services without data transfer. */
@@ -104,13 +167,9 @@ function costs(
   { start, end }: Span,
   groupBy: readonly CostGroup[],
   filter: CostFilter,
-  granularity: CostQuery['granularity'] = 'MONTHLY',
+  granularity: CostQuery['granularity'],
 ): Promise<readonly CostRow[]> {
   // Of more accounts than a filter takes, the bill by account is asked whole and picked out afterwards.
   const within = accounts !== undefined && accounts.length <= MAX_FILTER_VALUES ? { ...filter, accounts } : filter;
   return billing.costs({ start, end, granularity, metric, groupBy, filter: within });
-}
-
-function monthOf(day: IsoDate): string {
-  return day.slice(0, 7);
 }

@@ -21,7 +21,6 @@ import { findingMoney } from '../engine/spend/finding-money.ts';
 import { spendWindow } from '../engine/spend/window.ts';
 import type { Tally } from '../engine/tally.ts';
 import { isExcluded, withBilled } from '../engine/targets.ts';
-import type { Money } from './read-money.ts';
 import type { Judge, Judged } from './read-target.ts';
 import type { SpendReading } from './spend.ts';
 import type { WalkedAccount, WalkedTarget } from './walk.ts';
@@ -36,7 +35,7 @@ export interface BookOptions {
 
 /** What is known of an account beside its targets. */
 export interface AccountExtras {
-  readonly bill: Money | undefined;
+  readonly bill: SpendReading | undefined;
   readonly accountTags?: Tags;
 }
 
@@ -52,7 +51,7 @@ export interface Book {
     extras: AccountExtras,
   ): { readonly findings: readonly Finding[]; readonly resources: readonly ResourceRecord[] };
   /** The money part of the report, once every account is booked. */
-  spend(bill: Money | undefined): Spend;
+  spend(bill: SpendReading | undefined): Spend;
 }
 
 type Verdict = { readonly rule: Rule; readonly evaluation: Evaluation; readonly now: IsoInstant };
@@ -98,9 +97,9 @@ export function createBook({ settings, rules, catalog, now, tally }: BookOptions
   };
 
   /** An account's finding, with what the bill says of it. */
-  const accountMaker = (account: Account, spend: AccountSpend | undefined, bill: Money | undefined) => {
+  const accountMaker = (account: Account, spend: AccountSpend | undefined, bill: SpendReading | undefined) => {
     const { window } = spendWindow(today, settings.spend.lookbackDays);
-    const currency = bill && 'currency' in bill.reading.spend ? bill.reading.spend.currency : '';
+    const currency = bill && 'currency' in bill.spend ? bill.spend.currency : '';
     return (verdict: Verdict): Finding => ({
       ...accountFinding({ ...verdict, account }),
       ...findingMoney(verdict.rule.definition.id, spend, window, currency),
@@ -128,7 +127,7 @@ export function createBook({ settings, rules, catalog, now, tally }: BookOptions
     account: ({ account, targets }, { bill, accountTags }) => {
       const settled = targets.map((target) => ({ ...target, result: withBilled(target.result, bill?.billed ?? []) }));
       const gaps = settled.filter(({ result }) => isGapOutcome(result.outcome)).length;
-      const spend = bill?.reading.byAccount.get(account.id);
+      const spend = bill?.byAccount.get(account.id);
       const facts = accountFacts(contextOf(account), { targets: targets.length, gaps }, spend);
       const make = accountMaker(account, spend, bill);
       // Who leaves an account out does not want to hear of it; its spend stays in the totals of the bill.
@@ -140,10 +139,7 @@ export function createBook({ settings, rules, catalog, now, tally }: BookOptions
         resources: booked.map(({ resource }) => resource),
       };
     },
-    spend: (bill) => {
-      if (!bill) return { status: 'not-run' };
-      return settleSpend(bill.reading.spend, { lost, atRisk, requests: bill.requests, missing: bill.missing });
-    },
+    spend: (bill) => (bill ? settleSpend(bill.spend, { lost, atRisk }) : { status: 'not-run' }),
   };
 }
 

@@ -1,29 +1,25 @@
 import type { Account } from '../domain/account.ts';
-import { AwsError } from '../domain/errors.ts';
 import type { Settings } from '../domain/settings.ts';
 import { amountsOf } from '../engine/spend/add-up.ts';
 import {
+  type AmbiguousValue,
   isConsistent,
   type ServiceAmount,
   type ServiceLine,
   serviceLines,
   valueMeanings,
 } from '../engine/spend/by-service.ts';
-import type { SpendContext } from '../engine/spend/classify.ts';
 import { accountLines, type SpendLine, splitUntagged, type ValueAmount } from '../engine/spend/lines.ts';
-import { budgetText, failureText } from '../engine/spend/remedy.ts';
-import { type SpendWindow, segmentsOf } from '../engine/spend/window.ts';
-import type { BillingPort, CostRow } from '../ports/billing.ts';
+import type { RequestPlan } from '../engine/spend/plan.ts';
+import type { CostRow } from '../ports/billing.ts';
 import { type Bill, MAX_FILTER_VALUES } from './bill.ts';
+import type { Parts } from './parts.ts';
 
 export interface BillRequest {
-  readonly billing: BillingPort;
-  readonly bill: Bill;
+  readonly parts: Parts;
+  readonly plan: RequestPlan;
   readonly settings: Settings;
-  readonly span: SpendWindow;
   readonly accounts: ReadonlyMap<string, Account>;
-  /** The principal key is an active cost allocation tag. */
-  readonly hasPrincipals: boolean;
   /** The bill by service can be asked for just the accounts wanted. */
   readonly hasServices: boolean;
 }
@@ -31,83 +27,21 @@ export interface BillRequest {
 /** The bill, line by line. */
 export interface BillReading {
   readonly window: readonly SpendLine[];
-  readonly week: readonly SpendLine[];
+  /** Undefined where the judged week is missing. */
+  readonly week: readonly SpendLine[] | undefined;
   /** Null where the cut by service is missing. */
   readonly services: readonly ServiceLine[] | null;
   readonly isPrincipalRead: boolean;
   /** What the window's lines were made of. */
   readonly rows: readonly CostRow[];
-  /** Parts that could not be read, a sentence each. */
-  readonly missing: readonly string[];
 }
 
-interface Amounts {
+/** The bill under one key, as it was answered. */
+export interface KeyedBill {
   readonly window: readonly ValueAmount[];
-  readonly week: readonly ValueAmount[];
-}
-
-/** A part of the bill that can be done without: undefined, and named, where it does not fit or fails. */
-type Optional = <T>(what: string, requests: number, work: () => Promise<T>) => Promise<T | undefined>;
-
-const SERVICES = 'The cut by service is missing';
-const PRINCIPALS = 'Values of IAM principals are missing';
-const TOO_MANY = `it can be asked for ${MAX_FILTER_VALUES} selected accounts at most; nor are services shown that only look like models.`;
-const REFRESHED = 'Cost Explorer refreshed its data between two answers. Run again.';
-
-/** Reads the bill by account, then by service, then by principal. Throws AwsError where the first cannot be read. */
-export async function readBill(request: BillRequest): Promise<BillReading> {
-  const { bill, span, settings } = request;
-  const missing: string[] = [];
-  const optional = optionalParts(request, missing);
-  const answer = await bill.accounts(segmentsOf(span.window, settings.agreements), false);
-  const week = await bill.accounts(segmentsOf(span.week, settings.agreements), false);
-  const plain: Amounts = { window: answer.amounts, week: week.amounts };
-
-  const tagged = judge(request, plain, false);
-  const own = await readServices(request, optional, tagged.window, false);
-  const split = request.hasPrincipals ? await readPrincipals(request, optional, plain, missing) : undefined;
-  const told = split ? judge(request, split, true) : tagged;
-  const principals = own && split ? await readServices(request, optional, told.window, true) : undefined;
-  const isWhole = own && (principals || !split);
-  const services = isWhole ? joinServices(request, told, own, principals) : null;
-  if (services === undefined) missing.push(`${SERVICES}: ${REFRESHED}`);
-  if (!request.hasServices) missing.push(`${SERVICES}: ${TOO_MANY}`);
-  return {
-    window: told.window,
-    week: told.week,
-    services: services ?? null,
-    isPrincipalRead: split !== undefined,
-    rows: answer.rows,
-    missing,
-  };
-}
-
-function optionalParts({ billing, settings }: BillRequest, missing: string[]): Optional {
-  return async (what, requests, work) => {
-    const left = settings.spend.maxRequests - billing.requests();
-    if (requests > left) {
-      missing.push(budgetText(what, requests, left, settings));
-      return undefined;
-    }
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
-      missing.push(failureText(what, error.failure, settings));
-      return undefined;
-    }
-  };
-}
-
-interface Judged {
-  readonly window: readonly SpendLine[];
-  readonly week: readonly SpendLine[];
-  readonly context: SpendContext;
-}
-
-function judge({ settings, accounts }: BillRequest, { window, week }: Amounts, isPrincipalRead: boolean): Judged {
-  const context = { ...settings, isPrincipalRead };
-  return { window: accountLines(window, accounts, context), week: accountLines(week, accounts, context), context };
+  readonly week: readonly ValueAmount[] | undefined;
+  readonly services: ServicesRead | undefined;
+  readonly rows: readonly CostRow[];
 }
 
 interface ServicesRead {
@@ -115,52 +49,97 @@ interface ServicesRead {
   readonly ofAmbiguous: readonly ServiceAmount[];
 }
 
-/** The bill by service, under the resource key or, for what has no value there, under the principal key. */
-async function readServices(
-  { bill, span, settings, hasServices }: BillRequest,
-  optional: Optional,
-  lines: readonly SpendLine[],
-  ofPrincipals: boolean,
-): Promise<ServicesRead | undefined> {
-  if (!hasServices) return undefined;
-  const segments = segmentsOf(span.window, settings.agreements);
-  const ambiguous = valueMeanings(lines).ambiguous.filter(({ isPrincipals }) => isPrincipals === ofPrincipals);
-  return optional(SERVICES, segments.length + ambiguous.length, async () => {
-    const { amounts } = await bill.services(segments, ofPrincipals);
-    return { amounts, ofAmbiguous: (await bill.ambiguous(ambiguous)).amounts };
-  });
+const WEEK = 'No account is judged by its spend, and nothing is known to be at risk: the last seven days are missing';
+const SERVICES = 'The cut by service is missing';
+export const PRINCIPALS = 'Values of IAM principals are missing';
+const TOO_MANY = `it can be asked for ${MAX_FILTER_VALUES} selected accounts at most; nor are services shown that only look like models.`;
+const REFRESHED = 'Cost Explorer refreshed its data between two answers. Run again.';
+
+/** Reads the bill under the resource key, by account and then by service. Throws AwsError where the first fails. */
+export async function readBill(request: BillRequest, bill: Bill): Promise<KeyedBill> {
+  const { parts, plan, hasServices } = request;
+  const { window, rows, week: askWeek } = await bill.accounts();
+  const week = await parts.optional(WEEK, plan.week, askWeek);
+  if (!hasServices) parts.lack(`${SERVICES}: ${TOO_MANY}`);
+  const { ambiguous } = valueMeanings(judged(request, window, false));
+  const requests = plan.services + bill.requestsFor(ambiguous);
+  const services = hasServices
+    ? await parts.optional(SERVICES, requests, () => readServices(bill, ambiguous))
+    : undefined;
+  return { window, week, services, rows };
 }
 
-/** The bill by account, what has no value under the resource key split by the values under the principal key. */
-async function readPrincipals(
-  { bill, span, settings }: BillRequest,
-  optional: Optional,
-  plain: Amounts,
-  missing: string[],
-): Promise<Amounts | undefined> {
-  const segments = segmentsOf(span.window, settings.agreements);
-  const weekSegments = segmentsOf(span.week, settings.agreements);
-  const answers = await optional(PRINCIPALS, segments.length + weekSegments.length, async () => ({
-    window: (await bill.accounts(segments, true)).amounts,
-    week: (await bill.accounts(weekSegments, true)).amounts,
-  }));
-  if (answers === undefined) return undefined;
-  const window = splitUntagged(plain.window, answers.window);
-  const week = splitUntagged(plain.week, answers.week);
-  if (window && week) return { window, week };
-  missing.push(`${PRINCIPALS}: ${REFRESHED}`);
-  return undefined;
+/** How many requests {@link readPrincipals} takes at most, with one page an answer. */
+export function principalRequests({ plan }: BillRequest, own: KeyedBill): number {
+  return own.services ? plan.principals : plan.accounts + plan.week;
+}
+
+/**
+ * Reads what has no value under the resource key by the values under the principal key, in the same cuts: all of them or
+ * none. Throws AwsError.
+ */
+export async function readPrincipals(request: BillRequest, own: KeyedBill, bill: Bill): Promise<KeyedBill> {
+  const { window, rows, week: askWeek } = await bill.accounts();
+  const week = own.week && (await askWeek());
+  const split = own.services && splitUntagged(own.window, window);
+  if (!split) return { window, week, services: undefined, rows };
+  const { ambiguous } = valueMeanings(judged(request, split, true));
+  const ofPrincipals = ambiguous.filter(({ isPrincipals }) => isPrincipals);
+  return { window, week, services: await readServices(bill, ofPrincipals), rows };
+}
+
+/** Puts both bills together and judges each amount. Principals are left out, and named, where they do not add up. */
+export function joinBills(request: BillRequest, own: KeyedBill, principals: KeyedBill | undefined): BillReading {
+  const { parts } = request;
+  const split = principals && splitBill(own, principals);
+  if (principals && !split) parts.lack(`${PRINCIPALS}: ${REFRESHED}`);
+  const isPrincipalRead = split !== undefined;
+  const { window, week } = split ?? own;
+  const lines = judged(request, window, isPrincipalRead);
+  const services = own.services && joinServices(request, lines, own.services, split && principals?.services);
+  if (own.services && !services) parts.lack(`${SERVICES}: ${REFRESHED}`);
+  return {
+    window: lines,
+    week: week && judged(request, week, isPrincipalRead),
+    services: services ?? null,
+    isPrincipalRead,
+    rows: own.rows,
+  };
+}
+
+function judged(
+  { settings, accounts }: BillRequest,
+  amounts: readonly ValueAmount[],
+  isPrincipalRead: boolean,
+): readonly SpendLine[] {
+  return accountLines(amounts, accounts, { ...settings, isPrincipalRead });
+}
+
+async function readServices(bill: Bill, ambiguous: readonly AmbiguousValue[]): Promise<ServicesRead> {
+  return { amounts: await bill.services(), ofAmbiguous: await bill.ambiguous(ambiguous) };
+}
+
+/** Window and week, what has no value split by principals; undefined where a part is more than there is to split. */
+function splitBill(
+  own: KeyedBill,
+  principals: KeyedBill,
+): { readonly window: readonly ValueAmount[]; readonly week: readonly ValueAmount[] | undefined } | undefined {
+  const window = splitUntagged(own.window, principals.window);
+  if (!own.week || !principals.week) return window && { window, week: undefined };
+  const week = splitUntagged(own.week, principals.week);
+  return window && week && { window, week };
 }
 
 /** The cut by service; undefined where it does not add up to the cut by account. */
 function joinServices(
-  { accounts }: BillRequest,
-  { window, context }: Judged,
+  { settings, accounts }: BillRequest,
+  window: readonly SpendLine[],
   own: ServicesRead,
   principals: ServicesRead | undefined,
 ): readonly ServiceLine[] | undefined {
   const amounts = splitUntagged(own.amounts, principals?.amounts ?? []);
   const ofAmbiguous = [...own.ofAmbiguous, ...(principals?.ofAmbiguous ?? [])];
+  const context = { ...settings, isPrincipalRead: principals !== undefined };
   const lines = amounts && serviceLines(amounts, ofAmbiguous, valueMeanings(window), accounts, context);
   return lines && isConsistent(lines, amountsOf(window)) ? lines : undefined;
 }

@@ -3,11 +3,12 @@ import type { IsoDate } from '../domain/dates.ts';
 import { AwsError } from '../domain/errors.ts';
 import type { ModelCatalog } from '../domain/model-catalog.ts';
 import { isZero, sumOf } from '../domain/money.ts';
+import type { RegionCatalog } from '../domain/region-catalog.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { AccountSpend, CostAllocationTagState } from '../domain/spend.ts';
 import { accountSpends } from '../engine/spend/account-spend.ts';
 import { groupBy } from '../engine/spend/add-up.ts';
-import { findBilledPairs, type Pair } from '../engine/spend/billed-pairs.ts';
+import type { BilledPair, Pair } from '../engine/spend/billed-pairs.ts';
 import { mayUsePrincipals } from '../engine/spend/classify.ts';
 import { type SpendDraft, spendDraft } from '../engine/spend/draft.ts';
 import { planRequests, planText, type RequestPlan } from '../engine/spend/plan.ts';
@@ -15,8 +16,20 @@ import { budgetText, failureText } from '../engine/spend/remedy.ts';
 import { isBedrockService, isDataTransfer, looksLikeModel } from '../engine/spend/services.ts';
 import { type Span, spendWindow } from '../engine/spend/window.ts';
 import type { BillingPort, CostRow } from '../ports/billing.ts';
-import { type BillScope, costsByService, createBill, MAX_FILTER_VALUES, usageFilter } from './bill.ts';
-import { type BillReading, readBill } from './read-bill.ts';
+import { type BedrockUsage, type BillScope, costsByService, createBill, MAX_FILTER_VALUES } from './bill.ts';
+import { readBilledPairs } from './billed-pairs.ts';
+import { createParts, type Parts } from './parts.ts';
+import {
+  type BillReading,
+  type BillRequest,
+  joinBills,
+  type KeyedBill,
+  PRINCIPALS,
+  principalRequests,
+  readBill,
+  readPrincipals,
+} from './read-bill.ts';
+import { probePrincipalKey, readTagStates, type TagStates } from './tag-states.ts';
 
 export interface SpendRequest {
   readonly settings: Settings;
@@ -26,22 +39,27 @@ export interface SpendRequest {
   readonly selected?: readonly string[];
   readonly today: IsoDate;
   readonly catalog: ModelCatalog;
+  readonly regions: RegionCatalog;
+  /** Targets whose region is switched off, once they are known. */
+  readonly disabled: Promise<readonly Pair[]>;
   readonly note: (text: string) => void;
 }
 
 export interface SpendReading {
   readonly spend: SpendDraft;
-  /** By id, every account that was asked for; empty where spend could not be read, since nothing is known then. */
+  /** By id, every account that was asked for; empty where their spend or the judged week could not be read. */
   readonly byAccount: ReadonlyMap<string, AccountSpend>;
-  /** Services that are Bedrock, sorted. */
-  readonly services: readonly string[];
-  /** Usage types that are left out, sorted. */
-  readonly dataTransferTypes: readonly string[];
-  /** Of the map tag's key and of its principal form; null where they could not be read. */
+  /** Of the map tag's key and, where it is known, of its principal form; null where they could not be read. */
   readonly tags: readonly CostAllocationTagState[] | null;
+  /** Targets that nobody could read because their region is switched off, and that cost money all the same. */
+  readonly billed: readonly BilledPair[];
 }
 
-const NOTHING = { byAccount: new Map(), services: [], dataTransferTypes: [], tags: null } as const;
+const NOTHING = { byAccount: new Map(), tags: null, billed: [] } as const;
+const UNREAD = 'The bill could not be read';
+const TAGS = 'The state of the cost allocation tags is unknown, and values of IAM principals were not looked for';
+const TRANSFER =
+  'Data transfer, which MAP never counts, is part of the amounts, since its usage types could not be read';
 
 /**
  * Reads what the organization spent on Bedrock and what became of it. Never throws an AwsError: what could not be read
@@ -50,129 +68,137 @@ const NOTHING = { byAccount: new Map(), services: [], dataTransferTypes: [], tag
 export async function readSpend(billing: BillingPort, request: SpendRequest): Promise<SpendReading> {
   const { settings, today, selected } = request;
   if (!settings.spend.enabled || selected?.length === 0) return { ...NOTHING, spend: { status: 'not-run' } };
-  const plan = planRequests(settings, today);
+  const plan = planRequests(settings, today, (selected ?? request.accounts).length);
   request.note(planText(plan, settings.spend.maxRequests));
-  const needed = plan.discovery + plan.accounts + plan.week;
+  const needed = plan.discovery + plan.dataTransfer + plan.accounts;
   const left = settings.spend.maxRequests - billing.requests();
-  if (needed > left) return unavailable(billing, budgetText(UNREAD, needed, left, settings), null);
-  const { tags, missing } = await readTagStates(billing, settings);
+  if (needed > left) return unavailable(billing, budgetText(UNREAD, needed, left, settings), undefined);
+  const parts = createParts(billing, settings);
+  // The states are worth a sentence, not the bill: whoever may not read them may still read what was spent.
+  const states = await parts.optional(TAGS, 1, () => readTagStates(billing, settings));
   try {
-    return await readAll(billing, request, { tags, missing }, plan);
+    return await readAll(billing, request, { plan, parts, states });
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    return unavailable(billing, failureText(UNREAD, error.failure, settings), tags);
+    return unavailable(billing, failureText(UNREAD, error.failure, settings), states);
   }
 }
 
-interface TagStates {
-  readonly tags: readonly CostAllocationTagState[] | null;
-  readonly missing: readonly string[];
+function unavailable(billing: BillingPort, reason: string, states: TagStates | undefined): SpendReading {
+  return { ...NOTHING, tags: listOf(states), spend: { status: 'unavailable', reason, requests: billing.requests() } };
 }
 
-/** The states are worth a sentence, not the bill: whoever may not read them may still read what was spent. */
-async function readTagStates(billing: BillingPort, settings: Settings): Promise<TagStates> {
-  const what = 'The state of the cost allocation tags is unknown, and values of IAM principals were not looked for';
-  try {
-    return { tags: await billing.allocationTags([settings.tag.key, principalKeyOf(settings)]), missing: [] };
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    return { tags: null, missing: [failureText(what, error.failure, settings)] };
-  }
+function listOf(states: TagStates | undefined): SpendReading['tags'] {
+  if (!states) return null;
+  return states.principal ? [states.resource, states.principal] : [states.resource];
 }
 
-const UNREAD = 'The bill could not be read';
-
-/** The map tag's key as Cost Explorer has it for tags of IAM principals. Source: AWS Billing user guide, IAM principals. */
-function principalKeyOf({ tag }: Pick<Settings, 'tag'>): string {
-  return `iamPrincipal/${tag.key}`;
+/** What the first steps gave to the later ones. */
+interface Start {
+  readonly plan: RequestPlan;
+  readonly parts: Parts;
+  readonly states: TagStates | undefined;
 }
 
-function unavailable(billing: BillingPort, reason: string, tags: SpendReading['tags']): SpendReading {
-  return { ...NOTHING, tags, spend: { status: 'unavailable', reason, requests: billing.requests() } };
-}
-
-async function readAll(
-  billing: BillingPort,
-  request: SpendRequest,
-  { tags, missing }: TagStates,
-  plan: RequestPlan,
-): Promise<SpendReading> {
-  const { settings, selected } = request;
+async function readAll(billing: BillingPort, request: SpendRequest, start: Start): Promise<SpendReading> {
+  const { settings, selected, catalog } = request;
+  const { parts } = start;
   const span = spendWindow(request.today, settings.spend.lookbackDays);
-  const principalKey = principalKeyOf(settings);
-  const scope: BillScope = {
-    metric: settings.spend.metric,
-    key: settings.tag.key,
-    principalKey,
-    ...(selected && { accounts: selected }),
-  };
-  const all = await costsByService(billing, scope, span);
+  const scope: BillScope = { metric: settings.spend.metric, span, ...(selected && { accounts: selected }) };
+  const all = await costsByService(billing, scope);
   const services = [...new Set(all.map(serviceOf))].filter(isBedrockService).sort();
-  const transfer = await readDataTransfer(billing, request, services, plan);
   const accounts = new Map(request.accounts.map((account) => [account.id, account]));
   const hasServices = selected === undefined || selected.length <= MAX_FILTER_VALUES;
-  const hasPrincipals = (tags ?? []).some(({ key, status }) => key === principalKey && status === 'active');
-  const usage = { services, dataTransferTypes: transfer.types };
-  const bill = createBill(billing, scope, usage);
-  const parts = { billing, bill, settings, span, accounts, hasPrincipals, hasServices };
-  const read = services.length === 0 ? EMPTY_BILL : await readBill(parts);
+  const { read, billed, states } =
+    services.length === 0
+      ? { read: EMPTY_BILL, billed: [], states: start.states }
+      : await readBedrock(billing, request, { ...start, scope, services, accounts, hasServices });
 
+  const tags = listOf(states);
   const currencies = [...new Set(read.rows.filter(({ amount }) => !isZero(amount)).map(({ unit }) => unit))].sort();
   // A bill without an amount has no currency either.
   const [currency = 'USD', ...others] = currencies;
-  if (others.length > 0 || currency === '') return unavailable(billing, currencyText(currencies), tags);
+  if (others.length > 0 || currency === '') {
+    return { ...unavailable(billing, currencyText(currencies), states), billed };
+  }
   const isJudged = currency === 'USD';
+  if (!isJudged) parts.lack(foreignText(currency));
   const isUntold = !read.isPrincipalRead && mayUsePrincipals(settings.method);
+  const { window, week } = read;
   return {
-    ...usage,
     tags,
-    byAccount: isJudged ? accountSpends(read, selected ?? [...accounts.keys()], isUntold) : new Map(),
+    billed,
+    byAccount:
+      isJudged && week ? accountSpends({ window, week }, selected ?? [...accounts.keys()], isUntold) : new Map(),
     spend: spendDraft({
       settings,
       span,
       accounts,
-      catalog: request.catalog,
-      lines: read.window,
+      catalog,
+      lines: window,
       services: read.services,
       currency,
       estimated: read.rows.some(({ estimated }) => estimated),
       requests: billing.requests(),
-      missing: [...missing, ...transfer.missing, ...read.missing, ...(isJudged ? [] : [foreignText(currency)])],
-      unclassedServices: hasServices ? unclassed(all, span.window, request.catalog) : [],
+      missing: parts.missing,
+      unclassedServices: hasServices ? unclassed(all, span.window, catalog) : [],
       costAllocationTags: tags,
     }),
   };
 }
 
-const EMPTY_BILL: BillReading = {
-  window: [],
-  week: [],
-  services: [],
-  isPrincipalRead: true,
-  rows: [],
-  missing: [],
-};
+const EMPTY_BILL: BillReading = { window: [], week: [], services: [], isPrincipalRead: true, rows: [] };
 
-/** Data transfer can be told from usage only by its types. Not worth the bill itself, where both do not fit. */
-async function readDataTransfer(
+interface Bedrock extends Start {
+  readonly scope: BillScope;
+  readonly services: readonly string[];
+  readonly accounts: ReadonlyMap<string, Account>;
+  readonly hasServices: boolean;
+}
+
+/** What Bedrock's services cost: under the resource key, in regions that are switched off, under the principal key. */
+async function readBedrock(
   billing: BillingPort,
-  { settings, today }: SpendRequest,
-  services: readonly string[],
-  plan: RequestPlan,
-): Promise<{ readonly types: readonly string[]; readonly missing: readonly string[] }> {
-  if (services.length === 0) return { types: [], missing: [] };
-  const what = 'Data transfer, which MAP never counts, is part of the amounts, since its usage types could not be read';
-  const left = settings.spend.maxRequests - billing.requests() - plan.accounts - plan.week;
-  if (plan.dataTransfer > left) {
-    return { types: [], missing: [budgetText(what, plan.dataTransfer, Math.max(0, left), settings)] };
-  }
-  try {
-    const types = await billing.usageTypes({ ...spendWindow(today, settings.spend.lookbackDays).both, services });
-    return { types: types.filter(isDataTransfer), missing: [] };
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    return { types: [], missing: [failureText(what, error.failure, settings)] };
-  }
+  { settings, today, regions, disabled }: SpendRequest,
+  { plan, parts, states, scope, services, accounts, hasServices }: Bedrock,
+): Promise<{
+  readonly read: BillReading;
+  readonly billed: readonly BilledPair[];
+  readonly states: TagStates | undefined;
+}> {
+  const types = await parts.optional(TRANSFER, plan.dataTransfer, () =>
+    billing.usageTypes({ ...scope.span.both, services }),
+  );
+  const usage: BedrockUsage = { services, dataTransferTypes: (types ?? []).filter(isDataTransfer) };
+  const view = { key: settings.tag.key, agreements: settings.agreements, byDay: plan.byDay };
+  const request = { parts, plan, settings, accounts, hasServices };
+  const own = await readBill(request, createBill(billing, scope, usage, view));
+  const pairs = await disabled;
+  const billed = await readBilledPairs(billing, parts, { pairs, usage, today, settings, regions });
+  const known = states && (await findPrincipalKey(billing, request, own, { states, span: scope.span.both }));
+  const { key: principalKey, status } = known?.principal ?? {};
+  const principals =
+    principalKey !== undefined && status === 'active'
+      ? await parts.optional(PRINCIPALS, principalRequests(request, own), () =>
+          readPrincipals(request, own, createBill(billing, scope, usage, { ...view, principalKey })),
+        )
+      : undefined;
+  return { read: joinBills(request, own, principals), billed, states: known };
+}
+
+/** Looks on the bill for a principal key that AWS does not list; only where what it may lead to fits as well. */
+async function findPrincipalKey(
+  billing: BillingPort,
+  request: BillRequest,
+  own: KeyedBill,
+  { states, span }: { readonly states: TagStates; readonly span: Span },
+): Promise<TagStates> {
+  if (states.principal) return states;
+  const { parts, plan, settings } = request;
+  const principal = await parts.optional(PRINCIPALS, plan.probes + principalRequests(request, own), () =>
+    probePrincipalKey(billing, settings.tag.key, span),
+  );
+  return { ...states, principal };
 }
 
 /** Services whose names are those of models, though they do not say Bedrock: by name, with their totals. */
@@ -198,57 +224,4 @@ function currencyText(currencies: readonly string[]): string {
 
 function foreignText(currency: string): string {
   return `No account is judged by its spend: the bill is in ${currency}, the threshold spend.minFindingUsd in US dollars.`;
-}
-
-export interface PairsRequest {
-  /** Accounts in regions that are switched off there. */
-  readonly pairs: readonly Pair[];
-  readonly services: readonly string[];
-  readonly dataTransferTypes: readonly string[];
-  readonly today: IsoDate;
-  readonly settings: Settings;
-  /** Regions by the words that usage types begin with: `EUC1`. */
-  readonly prefixes: ReadonlyMap<string, string>;
-}
-
-/**
- * The pairs in which something is billed all the same, by account and region, with one request. Never throws an
- * AwsError: `missing` says what is not known then.
- */
-export async function billedPairs(
-  billing: BillingPort,
-  request: PairsRequest,
-): Promise<{ readonly billed: readonly Pair[]; readonly missing?: string }> {
-  const { pairs, services, dataTransferTypes, settings } = request;
-  if (pairs.length === 0 || services.length === 0) return { billed: [] };
-  const accounts = [...new Set(pairs.map(({ accountId }) => accountId))].sort();
-  const regions = [...new Set(pairs.map(({ region }) => region))].sort();
-  const isFiltered = accounts.length <= MAX_FILTER_VALUES;
-  const what = 'Whether Bedrock bills anything in regions that are switched off is not known';
-  const left = settings.spend.maxRequests - billing.requests();
-  if (left < 1) return { billed: [], missing: budgetText(what, 1, left, settings) };
-  try {
-    const rows = await billing.costs({
-      ...spendWindow(request.today, settings.spend.lookbackDays).window,
-      granularity: 'MONTHLY',
-      metric: settings.spend.metric,
-      groupBy: [{ dimension: 'LINKED_ACCOUNT' }, { dimension: 'USAGE_TYPE' }],
-      filter: { ...usageFilter({ services, dataTransferTypes }), regions, ...(isFiltered && { accounts }) },
-    });
-    const amounts = rows.map(({ keys: [accountId = '', usageType = ''], amount }) => ({
-      accountId,
-      usageType,
-      amount,
-    }));
-    const { billed, unplaced } = findBilledPairs(amounts, pairs, request.prefixes);
-    return unplaced.length === 0 ? { billed } : { billed, missing: `${what} for ${unplacedText(unplaced)}` };
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    return { billed: [], missing: failureText(what, error.failure, settings) };
-  }
-}
-
-function unplacedText(types: readonly string[]): string {
-  const more = types.length > 3 ? ` and ${types.length - 3} more` : '';
-  return `${types.slice(0, 3).join(', ')}${more}: no region is known by how these usage types begin.`;
 }

@@ -91,6 +91,8 @@ export const dimensionValuesAnswer = z.object({
   NextPageToken: text,
 });
 
+export const tagValuesAnswer = z.object({ Tags: z.array(z.string()), NextPageToken: text });
+
 const allocationTag = z.object({ TagKey: z.string(), Status: z.enum(['Active', 'Inactive']), LastUpdatedDate: text });
 export type AllocationTagAnswer = z.infer<typeof allocationTag>;
 export const allocationTagsAnswer = z.object({ CostAllocationTags: z.array(allocationTag), NextToken: text });

@@ -1,8 +1,10 @@
 import {
   type CostExplorerClient,
+  type Dimension,
   type Expression,
   GetCostAndUsageCommand,
   GetDimensionValuesCommand,
+  GetTagsCommand,
   type Granularity,
   type GroupDefinition,
   ListCostAllocationTagsCommand,
@@ -21,6 +23,7 @@ import {
   costsAnswer,
   dimensionValuesAnswer,
   malformed,
+  tagValuesAnswer,
 } from './answers.ts';
 import { pages } from './pages.ts';
 import type { Transport } from './transport.ts';
@@ -28,9 +31,16 @@ import type { Transport } from './transport.ts';
 const COSTS = 'ce:GetCostAndUsage';
 const DIMENSION_VALUES = 'ce:GetDimensionValues';
 const ALLOCATION_TAGS = 'ce:ListCostAllocationTags';
+const TAG_VALUES = 'ce:GetTags';
 
 /** The most keys that AWS allows a call. */
 const PAGE_OF_TAGS = 100;
+
+/**
+ * The most values of one list in a filter. AWS says "100 filters" and not what it counts; read so, any number of values
+ * fits into one request, as lists that are joined.
+ */
+const LIST_VALUES = 100;
 
 /** As much of an answer as is checked. */
 type Answer = Parameters<typeof checked>[2];
@@ -38,7 +48,10 @@ type Answer = Parameters<typeof checked>[2];
 export interface BillingOptions {
   /** Lends a client with credentials of the management account: only they see the whole organization's bill. */
   readonly use: <T>(work: (client: CostExplorerClient) => Promise<T>) => Promise<T>;
-  /** The most pages that may be asked for. Each costs $0.01; one that ends in an error is not billed. */
+  /**
+   * The most requests that may be sent, retries among them. A page costs $0.01. AWS does not bill errors, but an answer
+   * that was lost on the way may have been billed: each attempt counts, so that no bill has more pages than this.
+   */
   readonly maxRequests: number;
 }
 
@@ -46,15 +59,22 @@ export interface BillingOptions {
 export function createBilling(transport: Transport, { use, maxRequests }: BillingOptions): BillingPort {
   let requests = 0;
 
-  /** One page. The budget is taken before the call: a page is never asked for that may not be paid. */
+  /** One page. The budget is taken before each attempt: what may not be paid is never sent. */
   const page = <T extends z.ZodObject>(
     operation: string,
     shape: T,
     send: (client: CostExplorerClient, call: { abortSignal: AbortSignal }) => Promise<Answer>,
   ) =>
     use(async (client) => {
-      if (requests >= maxRequests) throw budgetExhausted(operation, maxRequests);
-      requests += 1;
+      client.middlewareStack.add(
+        (next) => async (args) => {
+          if (requests >= maxRequests) throw budgetExhausted(operation, maxRequests);
+          requests += 1;
+          return next(args);
+        },
+        // After the SDK's retries and its signature, which fails where there are no credentials: just before the wire.
+        { step: 'finalizeRequest', priority: 'low', name: 'countAttempts', override: true },
+      );
       return checked(operation, shape, await transport.call(operation, (call) => send(client, call)));
     });
 
@@ -84,7 +104,7 @@ export function createBilling(transport: Transport, { use, maxRequests }: Billin
       const input = {
         TimePeriod: { Start: start, End: end },
         Dimension: 'USAGE_TYPE' as const,
-        Filter: { Dimensions: { Key: 'SERVICE' as const, Values: [...services] } },
+        Filter: oneOf('SERVICE', services),
       };
       const fetch = (NextPageToken: string | undefined) =>
         page(DIMENSION_VALUES, dimensionValuesAnswer, (ce, call) =>
@@ -109,6 +129,17 @@ export function createBilling(transport: Transport, { use, maxRequests }: Billin
       }
       return keys.map((key) => found.get(key) ?? { key, status: 'never-seen', updatedAt: null });
     },
+
+    async hasTagValues({ start, end, key }) {
+      const input = { TimePeriod: { Start: start, End: end }, TagKey: key };
+      const fetch = (NextPageToken: string | undefined) =>
+        page(TAG_VALUES, tagValuesAnswer, (ce, call) => ce.send(new GetTagsCommand({ ...input, NextPageToken }), call));
+      for await (const { Tags } of pages(TAG_VALUES, fetch, (answer) => answer.NextPageToken)) {
+        // What has no value is listed as the empty one.
+        if (Tags.some((value) => value !== '')) return true;
+      }
+      return false;
+    },
   };
 }
 
@@ -123,12 +154,10 @@ function groupDefinition(group: CostGroup): GroupDefinition {
 /** Credits, refunds and tax are records of other types: with them the sums would not be usage. */
 function expressionOf(filter: CostFilter): Expression {
   const parts: Expression[] = [{ Dimensions: { Key: 'RECORD_TYPE', Values: ['Usage'] } }];
-  if (filter.services) parts.push({ Dimensions: { Key: 'SERVICE', Values: [...filter.services] } });
-  if (filter.accounts) parts.push({ Dimensions: { Key: 'LINKED_ACCOUNT', Values: [...filter.accounts] } });
-  if (filter.regions) parts.push({ Dimensions: { Key: 'REGION', Values: [...filter.regions] } });
-  if (filter.withoutUsageTypes && filter.withoutUsageTypes.length > 0) {
-    parts.push({ Not: { Dimensions: { Key: 'USAGE_TYPE', Values: [...filter.withoutUsageTypes] } } });
-  }
+  if (filter.services) parts.push(oneOf('SERVICE', filter.services));
+  if (filter.accounts) parts.push(oneOf('LINKED_ACCOUNT', filter.accounts));
+  if (filter.regions) parts.push(oneOf('REGION', filter.regions));
+  parts.push(...listsOf('USAGE_TYPE', filter.withoutUsageTypes ?? []).map((list) => ({ Not: list })));
   if (filter.withoutTag !== undefined) {
     parts.push({ Tags: { Key: filter.withoutTag, MatchOptions: ['ABSENT'] } });
   }
@@ -138,6 +167,18 @@ function expressionOf(filter: CostFilter): Expression {
   }
   const [only] = parts;
   return parts.length === 1 && only ? only : { And: parts };
+}
+
+/** One of the values, however many they are. */
+function oneOf(key: Dimension, values: readonly string[]): Expression {
+  const [first, ...others] = listsOf(key, values);
+  if (!first) return { Dimensions: { Key: key, Values: [] } };
+  return others.length === 0 ? first : { Or: [first, ...others] };
+}
+
+function listsOf(key: Dimension, values: readonly string[]): readonly Expression[] {
+  const starts = Array.from({ length: Math.ceil(values.length / LIST_VALUES) }, (_, index) => index * LIST_VALUES);
+  return starts.map((start) => ({ Dimensions: { Key: key, Values: values.slice(start, start + LIST_VALUES) } }));
 }
 
 function rowOf(
@@ -172,7 +213,7 @@ function instantOf(text: string | undefined): string | null {
 }
 
 function budgetExhausted(operation: string, maxRequests: number): AwsError {
-  const message = `The run may ask Cost Explorer for ${maxRequests} pages (spend.maxRequests), and they are used up.`;
+  const message = `The run may send Cost Explorer ${maxRequests} requests (spend.maxRequests), and they are used up.`;
   return new AwsError({
     outcome: 'not-reached',
     operation,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { describeValue, quote, shorten, suggestion } from './problem-text.ts';
+import { describeValue, formatPath, quote, shorten, suggestion } from './problem-text.ts';
 
 /** A problem inside a document; its place is that of the value, or of the key, at the path. */
 export interface DocumentProblem {
@@ -26,6 +26,20 @@ export function describeIssues(
   document: Written,
 ): readonly DocumentProblem[] {
   return issues.flatMap((issue) => describe(issue, [], schema, document));
+}
+
+/** Sentences for keys that must be quoted; a key that is wrong in itself is a problem already. */
+export function describeNumberKeys(
+  keys: readonly (readonly PropertyKey[])[],
+  problems: readonly DocumentProblem[],
+): readonly DocumentProblem[] {
+  const told = new Set(problems.filter(({ part }) => part === 'key').map(({ path }) => formatPath(path)));
+  return keys
+    .filter((path) => !told.has(formatPath(path)))
+    .map((path) => {
+      const written = shorten(String(path.at(-1)));
+      return { path, part: 'key', text: `${mustBeQuoted(0, written)}; expected a key in quotes; got ${written}` };
+    });
 }
 
 function describe(

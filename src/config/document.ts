@@ -12,8 +12,9 @@ import {
 } from 'yaml';
 import * as z from 'zod';
 import { ConfigError, type Problem } from '../domain/errors.ts';
-import { describeIssues } from './describe-issues.ts';
+import { describeIssues, describeNumberKeys } from './describe-issues.ts';
 import { lineIndex, type Position } from './line-index.ts';
+import { numberKeys } from './number-keys.ts';
 import { formatPath } from './problem-text.ts';
 import { offsetInSource } from './scalar-offset.ts';
 import { checkText, checkTokens, translateError } from './yaml-syntax.ts';
@@ -31,6 +32,8 @@ export interface LocatedDocument {
   locate(path: readonly PropertyKey[], part?: 'key' | 'value', offset?: number): Position;
   /** A number, true or false as it stands in the file, before YAML read it; undefined for everything else. */
   written(path: readonly PropertyKey[]): string | undefined;
+  /** Paths to keys that are digits without quotes. */
+  numberKeys(): readonly (readonly PropertyKey[])[];
 }
 
 /** Beyond these, a list of mistakes helps nobody; the first ones cause the rest. */
@@ -91,14 +94,17 @@ export function readDocument(text: string, file: string): LocatedDocument {
       const isRead = isWhole && isScalar(node) && (typeof node.value === 'number' || typeof node.value === 'boolean');
       return isRead ? node.source : undefined;
     },
+    numberKeys: () => numberKeys(document.contents),
   };
 }
 
 /** The document's value in the form of the schema. Throws ConfigError with every problem and its place. */
 export function validate<S extends z.ZodType>(schema: S, document: LocatedDocument): z.output<S> {
   const result = z.safeParse(schema, document.value, { reportInput: true });
-  if (result.success) return result.data;
-  const problems = describeIssues(result.error.issues, schema, document).map(({ path, part, text }) => ({
+  const found = result.success ? [] : describeIssues(result.error.issues, schema, document);
+  const described = [...found, ...describeNumberKeys(document.numberKeys(), found)];
+  if (result.success && described.length === 0) return result.data;
+  const problems = described.map(({ path, part, text }) => ({
     position: document.locate(path, part),
     path: formatPath(path),
     text,

@@ -44,7 +44,7 @@ export const waivers = list(
 
 export const remediation = optionalSection({
   mode: oneOf(['report', 'apply']).default('report').describe('Whether tags may be written: `report` writes nothing.'),
-  maxChanges: count(1, 10_000).default(50).describe('The most tags that one plan may change.'),
+  maxChanges: count(0, 10_000).default(50).describe('The most tags that one plan may change.'),
   maxChangePercent: percent().default(10).describe('A plan for more than this share of the carriers is refused whole.'),
   accounts: z
     .union([z.literal('all'), list(accountId, 'a list of account ids')], { error: ALL_OR_ACCOUNTS })

@@ -2,7 +2,8 @@ import { dirname, isAbsolute, join } from 'node:path';
 import type * as z from 'zod';
 import { daysBetween, type IsoDate } from '../domain/dates.ts';
 import { ConfigError } from '../domain/errors.ts';
-import type { CatalogEntry, ModelCatalog } from '../domain/model-catalog.ts';
+import { type CatalogEntry, type ModelCatalog, STALE_CATALOG_DAYS } from '../domain/model-catalog.ts';
+import { serviceKey } from '../engine/catalog.ts';
 import { type LocatedDocument, placeOf, readDocument, validate } from './document.ts';
 import { day, list, section, text } from './fields.ts';
 import { quote } from './problem-text.ts';
@@ -16,7 +17,11 @@ const modelId = text(
   'the beginning of a model id, such as anthropic.claude-sonnet-4-5, without the region prefix of a profile',
   /^(?!(us|us-gov|eu|ap|apac|jp|au|ca|sa|global)\.)[a-z0-9][a-z0-9-]*\.[a-z0-9.:-]*$/,
 );
-const serviceName = text('the words of a service name');
+/** Without a word it would be every service's name, or none's. */
+const serviceName = text(
+  'the words of a service name, and " *" behind them where further ones may follow',
+  /^(?=.*[\p{L}\p{N}])[^*]+( \*)?$/u,
+);
 
 const entry = section(
   {
@@ -57,7 +62,7 @@ export function loadModelCatalog({ file, document }: CatalogSource = {}): ModelC
   const problems = [
     ...sharedProblems(entries, 'name', ({ name }) => [name]),
     ...sharedProblems(entries, 'modelIds', ({ modelIds }) => modelIds),
-    ...sharedProblems(entries, 'serviceNames', ({ serviceNames }) => serviceNames.map(inOneOrder)),
+    ...sharedProblems(entries, 'serviceNames', ({ serviceNames }) => serviceNames, serviceKey),
   ];
   if (problems.length > 0) throw new ConfigError(problems.map(({ at, text: what }) => problemAt(catalog, at, what)));
   return { edition, source: origin, sha256, entries };
@@ -74,32 +79,25 @@ function sharedProblems(
   entries: readonly CatalogEntry[],
   key: 'name' | 'modelIds' | 'serviceNames',
   claimsOf: (entry: CatalogEntry) => readonly string[],
+  keyOf: (claim: string) => string = (claim) => claim,
 ): readonly { readonly at: readonly (string | number)[]; readonly text: string }[] {
   const first = new Map<string, number>();
   return entries.flatMap((one, index) =>
     claimsOf(one).flatMap((claim, position) => {
-      const earlier = first.get(claim);
-      first.set(claim, earlier ?? index);
-      if (earlier === undefined) return [];
+      const earlier = first.get(keyOf(claim)) ?? index;
+      first.set(keyOf(claim), earlier);
+      if (earlier === index) return [];
       const at = ['entries', index, key, ...(key === 'name' ? [] : [position])];
       return [{ at, text: `is also that of entries[${earlier}]; expected it once; got ${quote(claim)}` }];
     }),
   );
 }
 
-/** The order of the words in a service name does not matter, nor does their case. */
-function inOneOrder(name: string): string {
-  return name.toLowerCase().split(/\s+/).filter(Boolean).sort().join(' ');
-}
-
-/** AWS publishes a new list about every month. */
-const OLDEST_DAYS = 120;
-
 /** What looks doubtful of a catalogue's date, a sentence each. `today` is a UTC day. */
 export function catalogWarnings({ edition }: ModelCatalog, today: IsoDate): readonly string[] {
   const age = daysBetween(edition, today);
   if (age < 0) return [`the model catalogue is of ${edition}, which is yet to come`];
-  if (age <= OLDEST_DAYS) return [];
+  if (age <= STALE_CATALOG_DAYS) return [];
   return [
     `the model catalogue is of ${edition}, ${age} days ago: AWS publishes a new list about every month; name a newer one as catalog.file`,
   ];

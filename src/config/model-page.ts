@@ -1,4 +1,4 @@
-import type { CatalogEntry, ModelCatalog } from '../domain/model-catalog.ts';
+import { type CatalogEntry, type ModelCatalog, STALE_CATALOG_DAYS } from '../domain/model-catalog.ts';
 import { codeBlock, escapeMarkdown, inlineCode, table } from './markdown.ts';
 
 /** `docs/models.md`: the catalogue of the package in words. */
@@ -29,7 +29,9 @@ the stricter, and its findings say so: ask your AWS contact before you give up c
 
 A model is known by its id: the longest beginning in the table that fits, after the region prefix of a system-defined
 profile (\`us.\`, \`eu.\`, \`apac.\`, \`global.\` …) is taken off. A beginning that ends with a dot stands for a provider as a
-whole. A service on the bill is known by its words, in any order and case, without *(Amazon Bedrock Edition)*.`;
+whole. A service on the bill is known by its words, in any order and case, without the maker's name and *(Amazon Bedrock
+Edition)*. Behind the words of a provider as a whole, a \`*\` stands for further words; it counts only in names that say
+Bedrock.`;
 
 const OWN_LIST = `## A list of your own
 
@@ -50,7 +52,7 @@ entries:
 )}
 
 The file takes the place of the whole list. \`mapwarden catalog check\` tells every mistake in it with its place, and whether
-its edition is older than 120 days; \`mapwarden catalog diff FILE\` tells what a file would change, before you name it; and
+its edition is older than ${STALE_CATALOG_DAYS} days; \`mapwarden catalog diff FILE\` tells what a file would change, before you name it; and
 \`mapwarden catalog show\` prints what is in force. Every report carries the edition and the hash of the file.`;
 
 function knownBy({ modelIds, serviceNames }: CatalogEntry): string {

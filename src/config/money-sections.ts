@@ -32,5 +32,9 @@ export const spend = optionalSection({
     .describe('Whole UTC days to look back on; Cost Explorer keeps 13 months.'),
   metric: oneOf(COST_METRICS).default('AmortizedCost').describe('The cost metric that is added up.'),
   maxRequests: count(1, 1000).default(12).describe('The most pages of Cost Explorer that one run may pay for.'),
-  minFindingUsd: money.default('1').describe('Less than this many US dollars in the judged week is no finding.'),
+  minFindingUsd: money
+    .default('1')
+    .describe(
+      'Less than this many US dollars in the judged week is no finding; with `"0"`, every amount above zero is.',
+    ),
 }).describe('What usage without a right tag has cost.');

@@ -22,3 +22,10 @@ export interface ModelCatalog {
   readonly sha256: string;
   readonly entries: readonly CatalogEntry[];
 }
+
+/** AWS publishes a new list about every month: beyond this age, one in force is likely to lack models and dates. */
+export const STALE_CATALOG_DAYS = 120;
+
+/** Where AWS keeps the newest edition of its list. */
+export const INCLUDED_SERVICES_LIST =
+  'https://s3-us-west-2.amazonaws.com/map-2.0-customer-documentation/included-services/MAP_Included_Services_List.pdf';

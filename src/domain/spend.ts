@@ -50,6 +50,14 @@ export interface CostAllocationTagState {
   readonly updatedAt: IsoInstant | null;
 }
 
+/**
+ * What billing may call a key of IAM principals' tags. The first is documented for the bill (AWS Billing user guide, IAM
+ * principals); others were seen to use the second.
+ */
+export function principalKeys(key: string): readonly [documented: string, other: string] {
+  return [`iamPrincipal/${key}`, `user:iamPrincipal/${key}`];
+}
+
 /** What the money part could be read of. */
 export type Spend = SpendNotRun | SpendUnavailable | SpendRead;
 
@@ -77,7 +85,7 @@ export interface SpendRead extends SpendAmounts {
   readonly metric: string;
   /** AWS calls some of it an estimate still. */
   readonly estimated: boolean;
-  /** Pages of Cost Explorer that the run paid for. */
+  /** Requests to Cost Explorer, retried ones among them: the most pages that the run can have paid for. */
   readonly requests: number;
   /** Sum of the findings' `lost`. */
   readonly lost: Decimal;

@@ -72,6 +72,8 @@ const FACT_TYPES = {
     active: 'bool?',
     /** The method counts usage by the tags of IAM principals, which are activated by themselves. */
     principalNeeded: 'bool',
+    /** The configured key as billing calls it on IAM principals. */
+    principalKey: 'string?',
     principalActive: 'bool?',
   },
 } as const;

@@ -4,7 +4,7 @@ import type { AttributionMethod, Carrier, CarrierType, Tags } from '../domain/ca
 import { dayOf, daysBetween, type IsoDate } from '../domain/dates.ts';
 import type { ModelCatalog } from '../domain/model-catalog.ts';
 import type { Settings } from '../domain/settings.ts';
-import type { AccountSpend, CostAllocationTagState } from '../domain/spend.ts';
+import { type AccountSpend, type CostAllocationTagState, principalKeys } from '../domain/spend.ts';
 import { resolveModel } from './catalog.ts';
 import { diagnose } from './diagnose.ts';
 import type { FactRecord } from './fact-schema.ts';
@@ -54,22 +54,27 @@ export function agreementFacts(agreement: Agreement, today: IsoDate): Facts {
   return { today, agreement: agreementRecord(agreement, today) };
 }
 
-/** Facts about the organization: `today costAllocationTag`. Without `tags` their states are unknown. */
+/** Facts about the organization: `today costAllocationTag`. The state of a tag that `tags` lacks is unknown. */
 export function organizationFacts(
   tags: readonly CostAllocationTagState[] | undefined,
   settings: Pick<Settings, 'tag' | 'method'>,
   today: IsoDate,
 ): Facts {
   const { key } = settings.tag;
-  const isActive = (wanted: string): boolean | undefined =>
-    tags?.some((state) => state.key === wanted && state.status === 'active');
-  const active = isActive(key);
-  const principalActive = isActive(`iamPrincipal/${key}`);
+  const isActive = (wanted: readonly string[]): boolean | undefined => {
+    const states = tags?.filter((state) => wanted.includes(state.key)) ?? [];
+    return states.length === 0 ? undefined : states.some(({ status }) => status === 'active');
+  };
+  const active = isActive([key]);
+  const forPrincipals = principalKeys(key);
+  const principalActive = isActive(forPrincipals);
+  const principalKey = tags?.find((state) => forPrincipals.includes(state.key))?.key;
   const costAllocationTag: FactRecord<'CostAllocationTag'> = {
     key,
     ...(active === undefined ? {} : { active }),
     // Under `any` an account may do without principals, and most do.
     principalNeeded: settings.method === 'iam-principal',
+    ...(principalKey === undefined ? {} : { principalKey }),
     ...(principalActive === undefined ? {} : { principalActive }),
   };
   return { today, costAllocationTag };

@@ -8,7 +8,7 @@ import type { Defect, Finding, FindingResource, Remediation } from '../domain/fi
 import type { Rule } from './compile-rule.ts';
 import { type Diagnosis, diagnose } from './diagnose.ts';
 import type { FactContext } from './facts.ts';
-import { ruleRemediation, tagRemediation } from './remediation.ts';
+import { allocationTagRemediation, ruleRemediation, tagRemediation } from './remediation.ts';
 
 /** A rule that does not hold, and when that was seen. */
 interface Verdict {
@@ -74,7 +74,8 @@ export function organizationFinding(input: Verdict & { readonly organizationId: 
   const resource = wholeResource('organization', organizationId, organizationId);
   const place = { accountId: null, accountName: null, ouPath: null, region: null };
   const identity = { ...place, type: resource.type, name: organizationId, models: [], ordinal: 0 };
-  const remediation = ruleRemediation(input.rule.definition);
+  const { rule, evaluation } = input;
+  const remediation = allocationTagRemediation(rule.definition, evaluation.evidence);
   return finding(input, identity, { ...place, resource, defect: null, remediation });
 }
 

@@ -1,12 +1,13 @@
 import { type Agreement, BEDROCK_ELIGIBLE_AFTER, covers, isInTerm } from '../domain/agreement.ts';
 import type { Carrier } from '../domain/carrier.ts';
 import { dayOf, type IsoDate } from '../domain/dates.ts';
+import type { Evidence } from '../domain/evaluation.ts';
 import type { Defect, Remediation } from '../domain/finding.ts';
 import type { RuleDefinition } from '../domain/rule.ts';
 import type { Diagnosis } from './diagnose.ts';
 import type { FactContext } from './facts.ts';
 import { agreementOfValue } from './map-value.ts';
-import { putTagCommand } from './tag-command.ts';
+import { activateTagsCommand, putTagCommand } from './tag-command.ts';
 
 /** What each defect means, for a person who has not read the MAP user guide. */
 const MEANING: Readonly<Record<Defect, string>> = {
@@ -38,6 +39,21 @@ interface Obstacle {
 export function ruleRemediation({ remediation }: RuleDefinition): Remediation {
   const kind = remediation.kind === 'automatic' ? 'manual' : remediation.kind;
   return { kind, action: null, command: null, note: remediation.note };
+}
+
+/**
+ * The remedy for cost allocation tags that are not active, with the keys that the organization has. `evidence` is what
+ * the rule named. Activation is a text with its warnings and no action: it changes the bill of the whole organization.
+ */
+export function allocationTagRemediation(rule: RuleDefinition, evidence: Evidence): Remediation {
+  const remedy = ruleRemediation(rule);
+  const fact = (name: string) => evidence[`costAllocationTag.${name}`];
+  const keys = [
+    ...(fact('active') === false ? [fact('key')] : []),
+    ...(fact('principalNeeded') === true && fact('principalActive') === false ? [fact('principalKey')] : []),
+  ].filter((key) => typeof key === 'string');
+  if (keys.length === 0) return remedy;
+  return { ...remedy, note: `In the management account run: ${activateTagsCommand(keys)}. ${remedy.note}`.trim() };
 }
 
 /**

@@ -10,9 +10,21 @@ export function putTagCommand(carrier: Carrier, key: string, value: string): str
   return ['aws bedrock tag-resource', ...words.map(quote)].join(' ');
 }
 
+/** The AWS CLI line that activates cost allocation tags, safe to paste likewise. For a person: nothing here runs it. */
+export function activateTagsCommand(keys: readonly string[]): string {
+  const isPlain = keys.every((key) => PLAIN.test(key));
+  const words = isPlain
+    ? keys.map((key) => `TagKey=${key},Status=Active`)
+    : [JSON.stringify(keys.map((key) => ({ TagKey: key, Status: 'Active' })))];
+  const command = 'aws ce update-cost-allocation-tags-status --cost-allocation-tags-status';
+  return [command, ...words.map(quote)].join(' ');
+}
+
+const PLAIN = /^[A-Za-z0-9_.:/+@-]+$/;
+
 /** The CLI's shorthand gives commas, quotes and equals signs a meaning; JSON has none of these traps. */
 function tagArgument(key: string, value: string): string {
-  const isPlain = [key, value].every((text) => /^[A-Za-z0-9_.:/+@-]+$/.test(text));
+  const isPlain = [key, value].every((text) => PLAIN.test(text));
   return isPlain ? `key=${key},value=${value}` : JSON.stringify([{ key, value }]);
 }
 

@@ -3,6 +3,7 @@ import type { Failure } from '../domain/errors.ts';
 import type { CompleteOutcome } from '../domain/outcome.ts';
 import type { RegionCatalog } from '../domain/region-catalog.ts';
 import type { TargetResult } from '../domain/target.ts';
+import type { BilledPair } from './spend/billed-pairs.ts';
 
 /**
  * Whether a region can be used in an account. `unnamed`: the account's list was read and lacks it.
@@ -58,19 +59,18 @@ export function showsDisabledRegion(
  * A target that counts as read because its region is switched off is unread after all where the bill shows usage there:
  * switching a region off does not stop what runs in it.
  */
-export function withBilled(
-  result: TargetResult,
-  billed: readonly { readonly accountId: string; readonly region: string }[],
-): TargetResult {
+export function withBilled(result: TargetResult, billed: readonly BilledPair[]): TargetResult {
   const { target, outcome } = result;
-  const isBilled = billed.some(({ accountId, region }) => accountId === target.account.id && region === target.region);
-  if (outcome !== 'region-disabled' || !isBilled) return result;
+  const pair = billed.find(({ accountId, region }) => accountId === target.account.id && region === target.region);
+  if (outcome !== 'region-disabled' || !pair) return result;
   const failure: Failure = {
     outcome: 'not-reached',
     operation: 'ce:GetCostAndUsage',
     code: 'RegionDisabledWithSpend',
     requestId: null,
-    message: `The region is switched off, and the bill shows Bedrock usage there.`,
+    message: pair.isUnplaced
+      ? 'The region is switched off, and the bill shows Bedrock usage of the account in a region that is: here or in another one, which the usage type does not tell.'
+      : 'The region is switched off, and the bill shows Bedrock usage there.',
   };
   return { target, outcome: failure.outcome, failure };
 }

@@ -37,8 +37,8 @@ export interface CostRow {
 }
 
 /**
- * The organization's bill. Every page costs money; the port never asks for more pages than its budget. Every method
- * throws AwsError, with the code `RequestBudgetExhausted` where the budget ended it.
+ * The organization's bill. Every page costs money; the port never sends more requests than its budget, retries among
+ * them. Every method throws AwsError, with the code `RequestBudgetExhausted` where the budget ended it.
  */
 export interface BillingPort {
   costs(query: CostQuery): Promise<readonly CostRow[]>;
@@ -50,6 +50,8 @@ export interface BillingPort {
   }): Promise<readonly string[]>;
   /** States of the keys, in their order. */
   allocationTags(keys: readonly string[]): Promise<readonly CostAllocationTagState[]>;
-  /** Pages asked for so far. */
+  /** Whether anything on the bill of the time has a value under the key. */
+  hasTagValues(query: { readonly start: IsoDate; readonly end: IsoDate; readonly key: string }): Promise<boolean>;
+  /** Requests sent so far, retried ones among them. */
   requests(): number;
 }

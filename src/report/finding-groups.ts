@@ -186,6 +186,12 @@ export function extentOf(group: RuleGroup): string {
   return isSome(lost) ? `${scopeOf(group)}, ${money(lost, currency)} lost` : scopeOf(group);
 }
 
+/** What to do: of a single finding its own note, which has the particulars; of more the rule's. */
+export function noteOf({ findings, examples }: RuleGroup, ruleNote: string): string {
+  const [only] = examples;
+  return findings === 1 && only !== undefined ? only.remediation.note : ruleNote;
+}
+
 /** `8 prefix-missing, 4 whitespace`: the most frequent first. */
 export function defectsOf(group: RuleGroup): string {
   return [...group.defects]

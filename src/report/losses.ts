@@ -50,9 +50,10 @@ export function worstAccounts(accounts: ReadonlyMap<string, AccountLosses>): rea
   return [...accounts.values()].sort((a, b) => byLost(a, b) || (a.accountId < b.accountId ? -1 : 1));
 }
 
-/** `payments (111122223333)` */
-export function accountOf({ accountName, accountId }: AccountLosses): string {
-  return `${truncate(printable(accountName), LONGEST_NAME)} (${accountId})`;
+/** `payments (111122223333)`; an account of the bill that the organization does not list has no name. */
+export function accountOf({ accountName, accountId }: Pick<AccountLosses, 'accountId' | 'accountName'>): string {
+  const name = accountName === '' ? 'unlisted account' : truncate(printable(accountName), LONGEST_NAME);
+  return `${name} (${printable(accountId)})`;
 }
 
 /** Puts the finding into a list of at most `limit`, the most lost first, in the order of arrival among equals. */

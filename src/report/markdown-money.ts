@@ -10,7 +10,7 @@ const LONGEST_SENTENCE = 600;
 
 /** The money part in at most so many characters. */
 export function moneyBlocks(run: Run, accounts: readonly AccountLosses[], budget: number): readonly string[] {
-  const section = moneySection(run.head.spend, accounts);
+  const section = moneySection(run.head, accounts);
   if (section === undefined) return [];
   const blocks = [
     ...section.missing.map((sentence) => `**${prose(sentence, LONGEST_SENTENCE)}**`),

@@ -7,6 +7,7 @@ import {
   defectsOf,
   extentOf,
   type FindingSummary,
+  noteOf,
   type RuleGroup,
   scopeOf,
   summarizeFindings,
@@ -113,7 +114,7 @@ function ruleBlocks(summary: FindingSummary, context: ReportContext, run: Run): 
 }
 
 function ruleDetails(group: RuleGroup, context: ReportContext): string {
-  const note = context.rules.get(group.ruleId)?.note ?? '';
+  const note = noteOf(group, context.rules.get(group.ruleId)?.note ?? '');
   const commands = group.examples.flatMap(({ remediation: { command } }) =>
     command !== null && isPrintable(command) && command.length <= LONGEST_COMMAND ? [command] : [],
   );

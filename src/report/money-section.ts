@@ -1,8 +1,12 @@
-import { type Decimal, sumOf } from '../domain/money.ts';
-import type { CostAllocationTagState, Spend, SpendByAgreement, SpendRead } from '../domain/spend.ts';
+import { dayOf, daysBetween } from '../domain/dates.ts';
+import { INCLUDED_SERVICES_LIST, STALE_CATALOG_DAYS } from '../domain/model-catalog.ts';
+import { compare, type Decimal, sumOf } from '../domain/money.ts';
+import type { ReportHead } from '../domain/report.ts';
+import type { CostAllocationTagState, SpendByAgreement, SpendRead } from '../domain/spend.ts';
 import { type AccountLosses, accountOf } from './losses.ts';
 import { isSome, money, share, unitOf } from './money.ts';
-import { isRead, untagged, windowOf } from './money-sentences.ts';
+import { isRead, windowOf } from './money-sentences.ts';
+import { untagged, whyInNoFinding, whyUnjudged } from './spend-judgement.ts';
 import { count, firstOf, number } from './words.ts';
 
 /** What a report for people says about money. Names are as they came, and still to be escaped. */
@@ -28,14 +32,17 @@ export interface Column {
 
 const MOST = { missing: 5, agreements: 10, accounts: 5, months: 14, services: 5 } as const;
 
-/** The money part of a report; undefined where nobody asked for it. */
-export function moneySection(spend: Spend, accounts: readonly AccountLosses[]): MoneySection | undefined {
+/** The money part of a report; undefined where nobody asked for it. `accounts` is what findings on accounts cost. */
+export function moneySection(head: ReportHead, accounts: readonly AccountLosses[]): MoneySection | undefined {
+  const { spend } = head;
   if (spend.status === 'not-run') return undefined;
   if (!isRead(spend)) {
     const paid = spend.requests > 0 ? [`Paid for: ${requestsTo(spend.requests)}.`] : [];
-    return { missing: [spend.reason], before: paid, tables: [], after: [] };
+    return { missing: [spend.reason], before: paid, tables: [], after: staleCatalogSentence(head) };
   }
-  const tables = [classTable(spend), agreementTable(spend), accountTable(spend, accounts), monthTable(spend)];
+  const unjudged = whyUnjudged(head, spend);
+  const accountsTable = accountTable(spend, accounts, unjudged === undefined);
+  const tables = [classTable(spend), agreementTable(spend), accountsTable, monthTable(spend)];
   return {
     missing: missingOf(spend),
     before: [
@@ -44,8 +51,9 @@ export function moneySection(spend: Spend, accounts: readonly AccountLosses[]): 
     ],
     tables: tables.filter(({ rows }) => rows.length > 0),
     after: [
-      ...lossSentences(spend),
+      ...(unjudged === undefined ? lossSentences(head, spend) : unjudgedSentence(spend, unjudged)),
       ...eligibilitySentence(spend),
+      ...staleCatalogSentence(head),
       ...unclassedSentence(spend),
       ...tagSentences(spend),
       'Private offers in AWS Marketplace earn no MAP credit, and the bill does not tell them apart: they are counted here like the rest.',
@@ -102,9 +110,21 @@ function agreementTable({ byAgreement, currency }: SpendRead): MoneyTable {
   };
 }
 
-function accountTable({ currency }: SpendRead, accounts: readonly AccountLosses[]): MoneyTable {
-  const worst = accounts.slice(0, MOST.accounts);
-  const hasOwner = worst.some(({ owner }) => owner !== null);
+/** Every account that lost something, whether or not a finding says so. */
+function accountTable(
+  { byAccount, currency }: SpendRead,
+  accounts: readonly AccountLosses[],
+  isJudged: boolean,
+): MoneyTable {
+  const found = new Map(accounts.map((each) => [each.accountId, each]));
+  const losers = byAccount
+    .map((each) => ({ ...each, lost: untagged(each), finding: found.get(each.accountId) }))
+    .filter(({ lost }) => isSome(lost))
+    .sort((a, b) => compare(b.lost, a.lost) || (a.accountId < b.accountId ? -1 : 1));
+  const worst = losers.slice(0, MOST.accounts);
+  const hasOwner = worst.some(({ finding }) => (finding?.owner ?? null) !== null);
+  const riskOf = (finding: AccountLosses | undefined) =>
+    finding ? money(finding.atRisk, currency) : isJudged ? 'no finding' : 'not judged';
   return {
     columns: [
       text('account, most lost first'),
@@ -115,10 +135,10 @@ function accountTable({ currency }: SpendRead, accounts: readonly AccountLosses[
     rows: worst.map((each) => [
       accountOf(each),
       money(each.lost, currency),
-      money(each.atRisk, currency),
-      ...(hasOwner ? [each.owner ?? ''] : []),
+      riskOf(each.finding),
+      ...(hasOwner ? [each.finding?.owner ?? ''] : []),
     ]),
-    more: moreThan(accounts.length, MOST.accounts, 'account'),
+    more: moreThan(losers.length, MOST.accounts, 'account'),
   };
 }
 
@@ -145,14 +165,21 @@ function monthTable({ byMonth, currency, unknown }: SpendRead): MoneyTable {
   };
 }
 
-function lossSentences(spend: SpendRead): readonly string[] {
+function lossSentences(head: ReportHead, spend: SpendRead): readonly string[] {
   const shown = (value: Decimal) => money(value, spend.currency);
   const rest = isSome(spend.belowThreshold)
-    ? ` ${shown(spend.belowThreshold)} without a valid tag is in no finding: rules judge the last 7 complete days only, and amounts from spend.minFindingUsd on.`
+    ? ` ${shown(spend.belowThreshold)} without a valid tag is in no finding: ${whyInNoFinding(head, spend)}.`
     : '';
   return [
     `In findings: ${shown(spend.lost)} lost, which no tag brings back; ${shown(spend.atRisk)} at risk in the next 30 days if usage goes on as in the last 7 complete days.${rest}`,
   ];
+}
+
+/** Where no account was judged, that nothing is in findings does not mean that nothing is at risk. */
+function unjudgedSentence(spend: SpendRead, why: string): readonly string[] {
+  const lost = untagged(spend);
+  const which = isSome(lost) ? `${money(lost, spend.currency)} without a valid tag is in no finding, and what` : 'What';
+  return [`${which} is at risk was not judged: ${why}.`];
 }
 
 function eligibilitySentence({ eligibility, currency }: SpendRead): readonly string[] {
@@ -160,6 +187,15 @@ function eligibilitySentence({ eligibility, currency }: SpendRead): readonly str
   const shown = (value: Decimal) => money(value, currency);
   return [
     `By AWS's list of models: ${shown(eligibility.listed)} listed, ${shown(eligibility.tooEarly)} under an agreement older than the model's entry, ${shown(eligibility.notListed)} not listed, which means unknown.`,
+  ];
+}
+
+function staleCatalogSentence({ catalog, now }: ReportHead): readonly string[] {
+  if (catalog === null) return [];
+  const age = daysBetween(catalog.edition, dayOf(now));
+  if (!(age > STALE_CATALOG_DAYS)) return [];
+  return [
+    `The list of models in force is the edition of ${catalog.edition}, ${number(age)} days old; AWS keeps the newest at ${INCLUDED_SERVICES_LIST}, and catalog.file puts a list made from it in its place.`,
   ];
 }
 

@@ -1,9 +1,10 @@
 import { daysBetween } from '../domain/dates.ts';
 import type { Finding } from '../domain/finding.ts';
-import { type Decimal, sumOf } from '../domain/money.ts';
+import type { Decimal } from '../domain/money.ts';
 import type { CostAllocationTagState, Spend, SpendRead } from '../domain/spend.ts';
 import { isSome, money } from './money.ts';
 import { printable } from './printable.ts';
+import { untagged } from './spend-judgement.ts';
 import { count } from './words.ts';
 
 /** Days for which findings say what is at risk: contract §4. */
@@ -16,7 +17,7 @@ export function isRead(spend: Spend): spend is SpendRead {
 /** The key of the map tag on resources, where billing does not use it: then no tag, however right, is worth anything. */
 export function inactiveTag(spend: Spend): CostAllocationTagState | undefined {
   if (!isRead(spend)) return undefined;
-  return spend.costAllocationTags?.find(({ key, status }) => !key.startsWith('iamPrincipal/') && status !== 'active');
+  return spend.costAllocationTags?.find(({ key, status }) => !key.includes('iamPrincipal/') && status !== 'active');
 }
 
 export function inactiveTagSentence({ key, status }: CostAllocationTagState): string {
@@ -24,8 +25,8 @@ export function inactiveTagSentence({ key, status }: CostAllocationTagState): st
   return `${printable(key)} is not an active cost allocation tag${seen}: no tag reaches the bill.`;
 }
 
-/** How much is at stake, in a sentence. */
-export function stakesSentence(spend: SpendRead): string {
+/** How much is at stake, in a sentence. `isJudged` says whether findings could put anything at risk. */
+export function stakesSentence(spend: SpendRead, isJudged: boolean): string {
   const shown = (amount: Decimal) => money(amount, spend.currency);
   const period = `of Bedrock spend in ${windowOf(spend)}`;
   const uncovered = untagged(spend);
@@ -34,7 +35,8 @@ export function stakesSentence(spend: SpendRead): string {
     return `${shown(spend.lost)} ${period} carries no valid map tag and cannot be recovered${risk}.`;
   }
   if (isSome(uncovered)) {
-    return `${shown(uncovered)} ${period} carries no valid map tag and cannot be recovered; no finding puts more at risk.`;
+    const risk = isJudged ? 'no finding puts more at risk' : 'what more is at risk was not judged';
+    return `${shown(uncovered)} ${period} carries no valid map tag and cannot be recovered; ${risk}.`;
   }
   if (!isSome(spend.total)) return `The bill shows no Bedrock spend in ${windowOf(spend)}.`;
   if (!isSome(spend.unknown)) return `All ${shown(spend.total)} ${period} carries a valid map tag.`;
@@ -56,11 +58,6 @@ export function stakesRemarks(spend: Spend): readonly string[] {
       : []),
     ...(spend.status === 'partial' ? ['The bill was read in part only; the money section says what is missing.'] : []),
   ];
-}
-
-/** Spend that no agreement counts, for whatever reason. */
-export function untagged(amounts: { readonly unattributed: Decimal; readonly misattributed: Decimal }): Decimal {
-  return sumOf([amounts.unattributed, amounts.misattributed]);
 }
 
 /** `30 days`. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { DEFECTS } from '../domain/finding.ts';
-import { AccountId, Amount, Count, Day, Instant, Texts } from './schema-fields.ts';
+import { Amount, Count, Day, Instant, Texts } from './schema-fields.ts';
 
 /** What became of each dollar; the four classes sum to the total. */
 const amounts = {
@@ -33,6 +33,9 @@ const CostAllocationTag = z.strictObject({
   updatedAt: Instant.nullable().describe('When the status last changed'),
 });
 
+/** Not held to 12 digits: what stands there is AWS's, and no amount may be left out of the report for it. */
+const BilledAccount = z.string().describe('As the bill has it: an account id, or a word of AWS where there is none');
+
 const SpendRead = z.strictObject({
   status: z.enum(['complete', 'partial']),
   missing: Texts.describe('What a partial reading lacks, a sentence each'),
@@ -50,9 +53,9 @@ const SpendRead = z.strictObject({
   eligibility: Eligibility.nullable().describe('null where spend by service is missing'),
   byAgreement: z.array(ByAgreement).readonly().describe('Every configured agreement, by id'),
   byAccount: z
-    .array(z.strictObject({ accountId: AccountId, accountName: z.string(), ...amounts }))
+    .array(z.strictObject({ accountId: BilledAccount, accountName: z.string(), ...amounts }))
     .readonly()
-    .describe('Accounts with spend, by id'),
+    .describe('Accounts with spend, by id; the name is empty where the organization does not list the account'),
   byService: z
     .array(z.strictObject({ service: z.string().describe('As the bill names it'), ...amounts }))
     .readonly()

@@ -14,7 +14,7 @@ const GAP = 2;
 const SHORTEST_NAME = 12;
 
 export function moneyLines(head: ReportHead, accounts: readonly AccountLosses[], width: number): readonly Line[] {
-  const section = moneySection(head.spend, accounts);
+  const section = moneySection(head, accounts);
   if (section === undefined) return [];
   return [
     line('MONEY', 'title'),

@@ -4,6 +4,7 @@ import {
   defectsOf,
   extentOf,
   type FindingSummary,
+  noteOf,
   type RuleGroup,
   scopeOf,
   summarizeFindings,
@@ -76,6 +77,7 @@ function gapGroupLines(group: GapGroup, width: number): readonly Line[] {
 
 function ruleLines(group: RuleGroup, context: ReportContext, width: number): readonly Line[] {
   const info = context.rules.get(group.ruleId);
+  const note = noteOf(group, info?.note ?? '');
   const sentence = (value: string) => lines(wrap(clean(value), width, '  '));
   const title = `${group.severity.toUpperCase()}  ${printable(group.ruleId)}  ${extentOf(group)}`;
   const more = group.findings - group.examples.length;
@@ -87,7 +89,7 @@ function ruleLines(group: RuleGroup, context: ReportContext, width: number): rea
     ...group.examples.flatMap((finding) => exampleLines(finding, width)),
     ...(group.agreements.length === 0 && more > 0 ? [line(`    and ${number(more)} more`)] : []),
     ...commandLines(group, width),
-    ...(info && info.note !== '' ? sentence(`What to do: ${info.note}`) : []),
+    ...(note === '' ? [] : sentence(`What to do: ${note}`)),
   ];
 }
 

@@ -39,7 +39,9 @@ export interface Authenticator {
 const CALLS_BEFORE_EXPIRY = 3;
 
 /** Signatures are not verified: what matters here is whose key signed, with which token, for which region. */
-export function createAuthenticator(surroundings: Surroundings): Authenticator {
+export function createAuthenticator(
+  surroundings: Pick<Surroundings, 'credentials' | 'faults' | 'wallMs'>,
+): Authenticator {
   const struck = new Map<string, { readonly accessKeyId: string; calls: number }>();
   const isStruck = (session: Session, region: string): boolean => {
     const { accountId, accessKeyId } = session.identity;

@@ -4,6 +4,8 @@ import { SandboxError } from './errors.ts';
 import type { FaultKind } from './faults.ts';
 import type { WorldAccount, WorldPolicy } from './world.ts';
 
+const TAG_WRITES: readonly string[] = ['bedrock:TagResource', 'bedrock:UntagResource'];
+
 /** Faults that take a permission away, and which. */
 const DENYING: readonly { readonly kind: FaultKind; readonly actions: readonly string[] }[] = [
   { kind: 'access-denied', actions: ['bedrock:*'] },
@@ -11,16 +13,27 @@ const DENYING: readonly { readonly kind: FaultKind; readonly actions: readonly s
   { kind: 'bulk-tags-denied', actions: ['tag:GetResources'] },
   { kind: 'regions-denied', actions: ['account:ListRegions'] },
   { kind: 'ce-denied', actions: ['ce:*'] },
+  { kind: 'tag-writes-denied', actions: TAG_WRITES },
 ];
+
+/** What a request is about, as far as policies ask. */
+interface Matter {
+  /** The ARN that a denial names, where AWS names one. */
+  readonly resource: string | undefined;
+  /** Where it is another account than the caller's. */
+  readonly subjectAccountId: string | undefined;
+  /** Of the tags that are to be written or removed. */
+  readonly tagKeys: readonly string[];
+}
 
 /** Actions that IAM never asks anybody for, or that the operation itself decides. */
 const UNASKED: readonly string[] = ['sts:GetCallerIdentity', 'sts:AssumeRole'];
 
 /**
  * Throws AWS's denial unless the caller may do this. An explicit deny in a service control policy comes first, as in
- * IAM's order of evaluation. `resource` is the ARN that the message names, where AWS names one.
+ * IAM's order of evaluation.
  */
-export function authorize(call: Call, resource: string | undefined, subjectAccountId?: string): void {
+export function authorize(call: Call, { resource, subjectAccountId, tagKeys }: Matter): void {
   if (UNASKED.includes(call.action)) return;
   const policyId = denyingPolicy(call);
   if (policyId !== undefined) {
@@ -32,9 +45,22 @@ export function authorize(call: Call, resource: string | undefined, subjectAccou
   const isTaken = DENYING.some(
     ({ kind, actions }) => matchesAny(actions, call.action) && strikes(call, kind, subjectAccountId),
   );
-  if (isTaken || !isAllowed(call, call.action)) {
+  if (isTaken || isEveryOther(call, resource) || !isAllowed(call, call.action) || !mayWriteKeys(call, tagKeys)) {
     throw denied(call, resource, `because no identity-based policy allows the ${call.action} action`);
   }
+}
+
+/** The fault goes by the order in which the world has its profiles, so that half of any of them is denied. */
+function isEveryOther(call: Call, resource: string | undefined): boolean {
+  if (!TAG_WRITES.includes(call.action) || !strikes(call, 'every-other-write-denied')) return false;
+  const profile = call.estate.profile(resource ?? '');
+  return profile !== undefined && profile.ordinal % 2 === 0;
+}
+
+/** `ForAllValues:StringEquals` on `aws:TagKeys`, which is case-sensitive. */
+function mayWriteKeys(call: Call, tagKeys: readonly string[]): boolean {
+  const allowed = call.identity.tagKeys;
+  return allowed === undefined || tagKeys.every((key) => allowed.includes(key));
 }
 
 /** Whether the identity policy of the caller allows the action. */
@@ -52,6 +78,7 @@ function matchesAny(patterns: readonly string[], action: string): boolean {
 function denyingPolicy(call: Call): string | undefined {
   const isDataPlane = call.service === 'bedrock' || call.service === 'tagging';
   if (isDataPlane && strikes(call, 'scp-denied')) return 'p-sandboxfault';
+  if (TAG_WRITES.includes(call.action) && strikes(call, 'tag-writes-scp-denied')) return 'p-sandboxfault';
   const account = call.estate.account(call.identity.accountId);
   if (account === undefined || account.id === call.estate.world.managementAccountId) return undefined;
   return call.estate.world.serviceControlPolicies.find((policy) => forbids(policy, account, call))?.id;

@@ -1,5 +1,5 @@
 import { dayOf, type IsoDate } from '../domain/dates.ts';
-import { PRINCIPAL_PREFIX, type UsageLine, type WorldAllocationTag } from './books.ts';
+import { OTHER_PRINCIPAL_PREFIX, PRINCIPAL_PREFIX, type UsageLine, type WorldAllocationTag } from './books.ts';
 import type { World } from './world.ts';
 
 /** The books as billing shows them: found by day, with the tags that are cost allocation tags. */
@@ -23,13 +23,14 @@ export function createBill(world: Pick<World, 'books' | 'allocationTags'>): Bill
       // Not retroactive: what was spent before the activation stays without a value.
       const since = active.get(key);
       if (since === undefined || line.day < since) return '';
-      const value = key.startsWith(PRINCIPAL_PREFIX)
-        ? line.tags.principal[key.slice(PRINCIPAL_PREFIX.length)]
-        : line.tags.resource[key];
+      const prefix = PRINCIPAL_PREFIXES.find((known) => key.startsWith(known));
+      const value = prefix === undefined ? line.tags.resource[key] : line.tags.principal[key.slice(prefix.length)];
       return value ?? '';
     },
   };
 }
+
+const PRINCIPAL_PREFIXES = [PRINCIPAL_PREFIX, OTHER_PRINCIPAL_PREFIX];
 
 function isActive(tag: WorldAllocationTag): boolean {
   return tag.status === 'Active';

@@ -19,6 +19,9 @@ export type CostMetric = (typeof COST_METRICS)[number];
 /** The principal's tag keys, as billing calls them. */
 export const PRINCIPAL_PREFIX = 'iamPrincipal/';
 
+/** What other tools ask for, since AWS does not say: a world uses whichever its cost allocation tags have. */
+export const OTHER_PRINCIPAL_PREFIX = 'user:iamPrincipal/';
+
 /** One day of one usage type under one set of tags: what a bill is the sum of. */
 export interface UsageLine {
   /** UTC */
@@ -31,7 +34,7 @@ export interface UsageLine {
   readonly region: string;
   readonly operation: string;
   readonly recordType: RecordType;
-  /** Decimal strings with at most ten decimals, negative for credits and refunds. One left out is zero. */
+  /** Decimal strings of any length, negative for what is given back, among usage too. One left out is zero. */
   readonly amounts: Readonly<Partial<Record<CostMetric, string>>>;
   readonly tags: LineTags;
 }
@@ -46,11 +49,13 @@ export interface LineTags {
 
 /** A tag key that billing knows. One that it does not know is missing from the list. */
 export interface WorldAllocationTag {
-  /** With the prefix `iamPrincipal/` where it is a principal's. */
+  /** With one of the two prefixes where it is a principal's. */
   readonly key: string;
   readonly status: 'Active' | 'Inactive';
   /** When the status last changed. An active key has values from this day on, an inactive one never. */
   readonly updatedAt: IsoInstant;
+  /** Billing groups by it, and `ListCostAllocationTags` does not name it: AWS does not say that it names principals'. */
+  readonly isUnlisted?: boolean;
 }
 
 export const NO_TAGS: LineTags = { resource: {}, principal: {} };

@@ -1,8 +1,9 @@
-import type { IsoDate } from '../domain/dates.ts';
+import type { IsoDate, IsoInstant } from '../domain/dates.ts';
 import type { CredentialStore, Identity } from './credentials.ts';
 import type { ServiceName } from './dialect.ts';
 import type { Estate } from './estate.ts';
 import { type Fault, type FaultKind, hasFault } from './faults.ts';
+import type { WriteLog } from './write-log.ts';
 
 /** Everything that lasts as long as the server. */
 export interface Surroundings {
@@ -14,6 +15,9 @@ export interface Surroundings {
   wallMs(): number;
   /** Milliseconds that never go back, for tag lag and rates. */
   monotonicMs(): number;
+  readonly writes: WriteLog;
+  /** How often the fault has struck there so far, this time included; starts anew when faults are set. */
+  countStrike(kind: FaultKind, place: string): number;
 }
 
 export interface Settings {
@@ -23,6 +27,8 @@ export interface Settings {
   readonly tagLagMs: number;
   /** Groups in a page of Cost Explorer. */
   readonly costPageSize: number;
+  /** When the story plays: what is made in it bears this date. */
+  readonly now: IsoInstant;
   /** UTC; Cost Explorer knows nothing of tomorrow. */
   readonly today: IsoDate;
 }

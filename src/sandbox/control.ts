@@ -1,10 +1,14 @@
+import * as z from 'zod';
 import { type Fault, formatFault, parseFault } from './faults.ts';
 import type { Metrics } from './metrics.ts';
 import type { WireRequest, WireResponse } from './wire.ts';
+import type { WriteRecord } from './write-log.ts';
 
 /** What can be asked of the server itself while it runs. */
 export interface Controls {
   metrics(): Metrics;
+  writes(): readonly WriteRecord[];
+  setTags(arn: string, tags: Readonly<Record<string, string>>): boolean;
   faults(): readonly Fault[];
   setFaults(faults: readonly Fault[]): void;
   reset(): void;
@@ -17,11 +21,15 @@ export function isControl(path: string): boolean {
   return path.startsWith(PREFIX);
 }
 
-/** `GET metrics`, `GET|PUT faults` as a JSON array of `KIND@ACCOUNT[/REGION]`, `POST reset`. */
+/** `GET metrics`, `GET writes`, `PUT tags`, `GET|PUT faults` as a JSON array of `KIND@ACCOUNT[/REGION]`, `POST reset`. */
 export function serveControl(request: WireRequest, controls: Controls): WireResponse {
   switch (`${request.method} ${request.path.slice(PREFIX.length)}`) {
     case 'GET metrics':
       return json(200, controls.metrics());
+    case 'GET writes':
+      return json(200, controls.writes());
+    case 'PUT tags':
+      return putTags(request.body, controls);
     case 'GET faults':
       return json(200, controls.faults().map(formatFault));
     case 'PUT faults':
@@ -35,7 +43,7 @@ export function serveControl(request: WireRequest, controls: Controls): WireResp
 }
 
 function putFaults(body: string, controls: Controls): WireResponse {
-  const texts = parseTexts(body);
+  const texts = parse(body, z.array(z.string()));
   const faults = texts?.map((text) => ({ text, fault: parseFault(text) }));
   const wrong = faults?.find(({ fault }) => fault === undefined)?.text;
   if (faults === undefined || wrong !== undefined) {
@@ -46,10 +54,18 @@ function putFaults(body: string, controls: Controls): WireResponse {
   return json(200, controls.faults().map(formatFault));
 }
 
-function parseTexts(body: string): readonly string[] | undefined {
+const TagChange = z.strictObject({ arn: z.string(), tags: z.record(z.string(), z.string()) });
+
+function putTags(body: string, controls: Controls): WireResponse {
+  const change = parse(body, TagChange);
+  if (change === undefined) return json(400, { message: 'expected {"arn": "…", "tags": {"key": "value"}}' });
+  if (!controls.setTags(change.arn, change.tags)) return json(404, { message: `no such profile: ${change.arn}` });
+  return json(200, change);
+}
+
+function parse<T>(body: string, schema: z.ZodType<T>): T | undefined {
   try {
-    const parsed: unknown = JSON.parse(body);
-    return Array.isArray(parsed) && parsed.every((text) => typeof text === 'string') ? parsed : undefined;
+    return schema.safeParse(JSON.parse(body)).data;
   } catch {
     return undefined;
   }

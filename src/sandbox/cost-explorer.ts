@@ -126,9 +126,14 @@ function amountsOf(group: Group | undefined, metrics: readonly CostMetric[]): Re
   return Object.fromEntries(
     metrics.map((metric) => {
       const unit = metric === 'UsageQuantity' || metric === 'NormalizedUsageAmount' ? 'N/A' : 'USD';
-      return [metric, { Amount: (group?.sums.get(metric) ?? new Big(0)).toFixed(), Unit: unit }];
+      return [metric, { Amount: writeAmount(group?.sums.get(metric) ?? new Big(0)), Unit: unit }];
     }),
   );
+}
+
+/** AWS writes decimals as Java does: below a millionth with an exponent, `1.2E-7`. */
+function writeAmount(amount: Big): string {
+  return amount.eq(0) || amount.abs().gte('0.000001') ? amount.toFixed() : amount.toExponential().toUpperCase();
 }
 
 /** AWS adds the names of the accounts that an answer groups by. */

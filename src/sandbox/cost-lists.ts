@@ -41,7 +41,10 @@ function attributesOf(value: string, input: GetDimensionValuesRequest, call: Cal
   return name === undefined ? {} : { description: name };
 }
 
-/** Without a key the keys that have values, with one its values, the empty one of untagged lines among them. */
+/**
+ * Without a key the keys that have values, with one its values. The empty value of untagged lines is among them, but
+ * never alone: a key that nothing bears has no values, whether billing knows it or not.
+ */
 export function getTags(input: GetTagsRequest, call: Call): GetTagsResponse {
   demandSimulated({ SortBy: input.SortBy, BillingViewArn: input.BillingViewArn });
   const period = periodOf(input.TimePeriod, call.settings.today);
@@ -51,7 +54,8 @@ export function getTags(input: GetTagsRequest, call: Call): GetTagsResponse {
     key === undefined
       ? (line: UsageLine) => world.allocationTags.map((tag) => tag.key).filter((known) => bill.tagValue(line, known))
       : (line: UsageLine) => [bill.tagValue(line, key)];
-  const { page, total } = pageOfValues(valuesIn(period, input.Filter, call, read), input, call);
+  const values = valuesIn(period, input.Filter, call, read);
+  const { page, total } = pageOfValues(values.some((value) => value !== '') ? values : [], input, call);
   return {
     Tags: [...page.members],
     ReturnSize: page.members.length,
@@ -100,6 +104,7 @@ export function listCostAllocationTags(
   }
   const { NextToken, ...question } = input;
   const tags = call.estate.world.allocationTags
+    .filter(({ isUnlisted }) => isUnlisted !== true)
     .filter(({ key }) => input.TagKeys?.includes(key) ?? true)
     .filter(({ status }) => input.Status === undefined || input.Status === status)
     .filter(() => input.Type !== 'AWSGenerated');

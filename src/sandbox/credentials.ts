@@ -11,6 +11,8 @@ export interface Identity {
   readonly isSession: boolean;
   /** Actions that the identity policy allows. */
   readonly actions: readonly string[];
+  /** The only keys of tags that it may write; left out: any. */
+  readonly tagKeys?: readonly string[];
   readonly accessKeyId: string;
 }
 
@@ -89,6 +91,7 @@ function buildSession(request: SessionRequest, ordinal: number): Session {
       userId: `AROA${digest(`role/${accountId}/${role.name}`, 17)}:${sessionName}`,
       isSession: true,
       actions: role.actions,
+      ...(role.tagKeys === undefined ? {} : { tagKeys: role.tagKeys }),
       accessKeyId,
     },
     secretAccessKey: digest(`secret/${accessKeyId}`, 40),

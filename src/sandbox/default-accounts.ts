@@ -2,10 +2,9 @@ import type { IsoInstant } from '../domain/dates.ts';
 import { createRandom, DIGITS, LOWER_ALPHANUMERIC, type Random } from './random.ts';
 import { ALL_REGIONS, isOptIn } from './regions.ts';
 import {
+  buildRemediationRole,
   buildRole,
   MANAGEMENT_AUDIT_ACTIONS,
-  REMEDIATION_ACTIONS,
-  REMEDIATION_ROLE,
   type WorldAccount,
   type WorldAccountState,
   type WorldRegion,
@@ -77,6 +76,11 @@ export interface Cast {
   readonly accounts: readonly WorldAccount[];
 }
 
+interface Member {
+  readonly index: number;
+  readonly name: string;
+}
+
 /** The organization's tree and its accounts; the first is the management account. */
 export function castAccounts(options: { now: IsoInstant; seed: number; accounts: number; regions: number }): Cast {
   const random = createRandom(options.seed, 'organization');
@@ -89,7 +93,7 @@ export function castAccounts(options: { now: IsoInstant; seed: number; accounts:
     const character = CAST[index] ?? extra(index);
     const path = character.unit === undefined ? `${organizationId}/${rootId}` : units[character.unit].path;
     const account = buildAccountOf(character, { id: newId(random, ids, index), path, random, now: options.now });
-    return { ...account, regions: regionsOf(options.regions, index, random) };
+    return { ...account, regions: regionsOf(options.regions, { index, name: character.name }, random) };
   });
   return { organizationId, rootId, units, accounts };
 }
@@ -152,7 +156,7 @@ function rolesOf({ unit, withoutRoles }: Character): readonly WorldRole[] {
   if (withoutRoles === true) return [];
   // Only the management account stands outside every unit, and StackSets do not reach it: its role is made by hand.
   const audit = unit === undefined ? buildRole({ actions: MANAGEMENT_AUDIT_ACTIONS }) : buildRole();
-  return [audit, buildRole({ name: REMEDIATION_ROLE, actions: REMEDIATION_ACTIONS })];
+  return [audit, buildRemediationRole()];
 }
 
 /** Of those without an owner one has the tag in another spelling, which names nobody. */
@@ -162,11 +166,19 @@ function tagsOf({ name, unit, owner }: Character): readonly WorldTag[] {
   return owner === undefined ? place : [...place, { key: 'owner', value: `${owner}@northwind.example` }];
 }
 
+/** Where AWS is still at work: it takes hours to switch a region. */
+const SWITCHING: Readonly<Record<string, WorldRegion>> = {
+  'payments-dev': { region: 'eu-south-1', status: 'DISABLING' },
+  'fraud-detection-prod': { region: 'af-south-1', status: 'ENABLING' },
+};
+
 /** The first two accounts have switched on the first opt-in regions, most others none. */
-function regionsOf(count: number, index: number, random: Random): readonly WorldRegion[] {
+function regionsOf(count: number, { index, name }: Member, random: Random): readonly WorldRegion[] {
   return ALL_REGIONS.slice(0, Math.max(1, count)).map((region) => {
     if (!isOptIn(region)) return { region, status: 'ENABLED_BY_DEFAULT' };
     const isOn = random.next() < 0.08 || (index < 2 && ['ap-east-1', 'af-south-1'].includes(region));
+    const { [name]: switching } = SWITCHING;
+    if (switching?.region === region) return switching;
     return { region, status: isOn ? 'ENABLED' : 'DISABLED' };
   });
 }

@@ -42,6 +42,27 @@ export function bypasses(options: BookOptions, from: IsoDate): readonly Stream[]
     ...tagged(options, from),
     ...dataTransfer(options, from),
     ...behindClosedDoors(options, from),
+    ...trifles(options, from),
+  ];
+}
+
+/** What AWS takes back on a Monday is usage too, and negative; and some usage costs less than a millionth of a dollar. */
+function trifles(options: BookOptions, from: IsoDate): readonly Stream[] {
+  const stream = ({ account, region }: Place, model: string, dailyUsd: number): Stream => {
+    const offering = offeringOf(model);
+    const { service } = offering;
+    const [meter] = offering.metersIn(region);
+    const meters = meter === undefined ? [] : [{ ...meter, price: 1, share: 1 }];
+    return { ...BEDROCK, accountId: account.id, region, service, meters, from, dailyUsd, tagsOn: () => NO_TAGS };
+  };
+  return [
+    ...inAccount({ account: 'claims-prod', region: 'us-east-1' }, options).map((place) => ({
+      ...stream(place, 'anthropic.claude-sonnet-4-5', -0.0173),
+      isWeekly: true,
+    })),
+    ...inAccount({ account: 'network-hub', region: 'us-east-1' }, options).map((place) =>
+      stream(place, 'amazon.titan-embed-text-v2', 0.000_000_012),
+    ),
   ];
 }
 

@@ -23,8 +23,10 @@ interface Place {
 }
 
 function otherServices(place: Place, index: number, options: BookOptions): readonly Stream[] {
-  const values = [`mig${options.agreement.id}`, 'mig00000', `comm${options.agreement.id}`];
-  const value = values[index % 4];
+  const { id } = options.agreement;
+  // Other services take characters that Bedrock does not, even the one that Cost Explorer puts before a value.
+  const values = [`mig${id}`, 'mig00000', `comm${id}`, `\${MPE_ID}=mig${id}`];
+  const value = values[index % 5];
   const tags: LineTags = value === undefined ? NO_TAGS : { ...NO_TAGS, resource: { 'map-migrated': value } };
   const prefix = place.region === 'eu-west-1' ? 'EU' : usagePrefix(place.region);
   return [

@@ -9,6 +9,7 @@ import {
   STORY_DEFECTS,
   type StoryDefect,
 } from './default-tags.ts';
+import { ESTABLISHED_MODELS, NEW_MODELS } from './foundation-models.ts';
 import { createRandom, LOWER_ALPHANUMERIC, type Random } from './random.ts';
 import { crossRegionGroup, REGIONS_WITHOUT_BEDROCK } from './regions.ts';
 import {
@@ -28,20 +29,6 @@ const DEFECT_SHARE = 0.15;
 /** So many more than elsewhere in one target: a list of it has a second page. */
 const EXTRA_PROFILES = 6;
 
-const MODELS = [
-  'anthropic.claude-sonnet-4-20250514-v1:0',
-  'anthropic.claude-3-5-haiku-20241022-v1:0',
-  'anthropic.claude-3-7-sonnet-20250219-v1:0',
-  'amazon.nova-pro-v1:0',
-  'amazon.nova-lite-v1:0',
-  'amazon.titan-embed-text-v2:0',
-  'mistral.mistral-large-2407-v1:0',
-  'cohere.embed-multilingual-v3',
-  'anthropic.claude-sonnet-4-5-20250929-v1:0',
-] as const;
-
-/** Few use them yet: the one became eligible after most agreements were accepted, the other is on no list. */
-const NEW_MODELS = ['anthropic.claude-sonnet-4-6', 'anthropic.claude-opus-4-7'] as const;
 const NEW_MODEL_SHARE = 0.06;
 
 /** So many days ago the repaired account got its tags. */
@@ -126,7 +113,7 @@ function isCoveredEarly(account: WorldAccount, options: CarrierOptions): boolean
 function buildOne(slot: Slot, defect: StoryDefect | undefined, options: CarrierOptions, random: Random): WorldProfile {
   const { main, early } = options.agreements;
   const agreement = isCoveredEarly(slot.account, options) && random.next() < 0.5 ? early : main;
-  const model = random.next() < NEW_MODEL_SHARE ? random.pick(NEW_MODELS) : random.pick(MODELS);
+  const model = random.next() < NEW_MODEL_SHARE ? random.pick(NEW_MODELS) : random.pick(ESTABLISHED_MODELS);
   const ordinary = ordinaryTags(random);
   const tags = [...ordinary, ...mapTags(defect, { right: agreement.id, foreign: early.id }, random)];
   const created = createdAt(agreement, options.now, random);

@@ -74,7 +74,7 @@ function defectiveValue(
     case 'prefix-wrong':
       return random.pick([`sap${ids.right}`, `comm${ids.right}`, `mig_ec2_${ids.right}`]);
     case 'malformed':
-      return random.pick([`mig-${ids.right}`, `mig:${ids.right}`, `mig${ids.right}/prod`]);
+      return random.pick([`mig-${ids.right}`, `mig=${ids.right}`, `mig${ids.right}/prod`]);
     case 'unknown-agreement':
       return random.pick([`mig${newAgreementId(random)}`, `mig${random.text(DIGITS, 9)}`]);
     case 'agreement-out-of-scope':

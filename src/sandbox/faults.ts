@@ -48,6 +48,18 @@ export const FAULT_KINDS = [
   'ce-unavailable',
   /** A load balancer's page in place of Cost Explorer. */
   'ce-html',
+  /** Tags can be read but not written. */
+  'tag-writes-denied',
+  /** The same, by a service control policy. */
+  'tag-writes-scp-denied',
+  /** The first few writes of tags in a target are throttled. */
+  'tag-writes-throttled',
+  /** Every other profile of the world, the first one among them, denies writes of its tags. */
+  'every-other-write-denied',
+  /** A write of tags is seen from the third read of the resource on. */
+  'lagging-reads',
+  /** Writes happen, and the connection is cut before the answer. */
+  'lost-write-answer',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];

@@ -30,7 +30,8 @@ export interface Recorder {
   connectionClosed(): void;
   requestBegan(): void;
   requestEnded(): void;
-  called(action: string, request: RecordedRequest): void;
+  /** Gives how many calls of the operation that makes. */
+  called(action: string, request: RecordedRequest): number;
   metrics(): Metrics;
   requests(): readonly RecordedRequest[];
   reset(): void;
@@ -58,9 +59,11 @@ export function createRecorder(): Recorder {
       count.inFlight -= 1;
     },
     called(action, request) {
-      operations.set(action, (operations.get(action) ?? 0) + 1);
+      const calls = (operations.get(action) ?? 0) + 1;
+      operations.set(action, calls);
       recorded.push(request);
       if (recorded.length > 2 * MAX_RECORDED) recorded = recorded.slice(-MAX_RECORDED);
+      return calls;
     },
     metrics: () => ({
       operations: Object.fromEntries([...operations].sort(([left], [right]) => (left < right ? -1 : 1))),

@@ -1,17 +1,28 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Authenticator, type Scope, scopeOf } from './authentication.ts';
 import { authorize } from './authorization.ts';
-import type { Call, Surroundings } from './call.ts';
+import { type Call, type Surroundings, strikes } from './call.ts';
 import { type Breach, breachesOf } from './constraints.ts';
 import { DIALECTS, isGlobal } from './dialect.ts';
-import { SandboxError } from './errors.ts';
-import type { Recorder } from './metrics.ts';
+import { type ErrorWord, SandboxError } from './errors.ts';
+import { isWrite, logRefusedWrite } from './holding-tags.ts';
+import type { RecordedRequest, Recorder } from './metrics.ts';
 import type { RateLimiter } from './rate-limits.ts';
 import { requestIdOf } from './request-id.ts';
 import type { Input, Operation } from './services.ts';
 import { isUsable, regionStatusOf } from './states.ts';
 import { answer, type Ending, sufferFaults } from './transport-faults.ts';
 import { readInput, route, type WireRequest, writeError, writeOutput } from './wire.ts';
+import type { WorldTag } from './world.ts';
+
+/**
+ * Looks at each call and gives the error that answers it; undefined lets it pass. `nth` counts the calls of the
+ * operation, retries among them, from 1 and since the metrics were last reset.
+ */
+export type FailCall = (
+  request: RecordedRequest,
+  nth: number,
+) => (ErrorWord & { readonly message?: string }) | undefined;
 
 export interface Pipeline {
   readonly surroundings: Surroundings;
@@ -20,6 +31,7 @@ export interface Pipeline {
   /** Undefined: no quotas. */
   readonly rateLimiter: RateLimiter | undefined;
   readonly latencyMs: number;
+  readonly failCall: FailCall | undefined;
   /** Undefined: answers are not checked. */
   readonly onBreach: ((text: string) => void) | undefined;
 }
@@ -36,6 +48,7 @@ export async function serve(request: WireRequest, pipeline: Pipeline): Promise<E
   }
   let requestId = requestIdOf({ ...NOBODY, service: scope.service, region: scope.region, input: request.path });
   let operation: Operation | undefined;
+  let refuse: ((code: string) => void) | undefined;
   try {
     const routed = route(scope.service, request);
     operation = routed.operation;
@@ -43,12 +56,17 @@ export async function serve(request: WireRequest, pipeline: Pipeline): Promise<E
     const accountId = accountIdIn(scope, pipeline);
     const key = { service: scope.service, operation: operation.name, region: scope.region, accountId, input };
     requestId = requestIdOf(key);
-    pipeline.recorder.called(operation.action, { ...key, requestId });
+    const recorded = { ...key, requestId };
+    const calls = pipeline.recorder.called(operation.action, recorded);
     if (pipeline.latencyMs > 0) await sleep(pipeline.latencyMs);
     const call = open(scope, operation, request, pipeline);
+    if (isWrite(call.action)) refuse = (code) => logRefusedWrite(call, input, code);
+    const failure = pipeline.failCall?.(recorded, calls);
+    if (failure !== undefined) throw new SandboxError(failure, failure.message ?? 'Made to fail.');
     return sufferFaults(call, request, requestId) ?? run(call, operation, input, requestId, pipeline);
   } catch (error) {
     const expected = asSandboxError(error, scope, pipeline);
+    refuse?.(expected.code);
     checkError(scope, operation, expected, pipeline);
     return answer(writeError(scope.service, expected, requestId));
   }
@@ -76,12 +94,17 @@ function run(call: Call, operation: Operation, input: Input, requestId: string, 
     throw new SandboxError(throttled, throttleMessage);
   }
   refuseInvalid(call, operation, input);
-  authorize(call, resourceIn(input), subjectIn(input));
+  authorize(call, {
+    resource: resourceIn(input),
+    subjectAccountId: subjectIn(input),
+    tagKeys: isWrite(call.action) ? tagKeysIn(input) : [],
+  });
   const output = operation.run(input, call);
   if (operation.model.output !== undefined) {
     const breaches = pipeline.onBreach && breachesOf(call.service, operation.model.output, output);
     for (const breach of breaches ?? []) pipeline.onBreach?.(`${call.action} answers ${describe(breach)}`);
   }
+  if (isWrite(call.action) && strikes(call, 'lost-write-answer')) return { kind: 'reset' };
   return answer(writeOutput(operation, output, requestId));
 }
 
@@ -144,6 +167,17 @@ function describe(breach: Breach): string {
 function resourceIn(input: Input): string | undefined {
   const arn = input['resourceARN'] ?? input['inferenceProfileIdentifier'];
   return typeof arn === 'string' ? arn : undefined;
+}
+
+/** As far as a write has it; its constraints were checked before. */
+interface TagInput {
+  readonly tags?: readonly WorldTag[];
+  readonly tagKeys?: readonly string[];
+}
+
+/** What `aws:TagKeys` holds: the keys that a request names, whether it writes or removes them. */
+function tagKeysIn({ tags = [], tagKeys = [] }: TagInput): readonly string[] {
+  return [...tagKeys, ...tags.map(({ key }) => key)];
 }
 
 /** The account that a call is about, where it is not the caller's. */

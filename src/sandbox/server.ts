@@ -10,12 +10,14 @@ import type { AllocationTagStory } from './default-allocation-tags.ts';
 import { defaultWorld } from './default-world.ts';
 import { createEstate } from './estate.ts';
 import type { Fault } from './faults.ts';
+import { changeFromOutside } from './holding-tags.ts';
 import { createRecorder, type Metrics, type RecordedRequest } from './metrics.ts';
-import { type Pipeline, serve } from './pipeline.ts';
+import { type FailCall, type Pipeline, serve } from './pipeline.ts';
 import { createRateLimiter } from './rate-limits.ts';
 import { answer, type Ending } from './transport-faults.ts';
 import type { WireRequest } from './wire.ts';
 import type { World } from './world.ts';
+import { createWriteLog, type WriteRecord } from './write-log.ts';
 
 export { type DefaultWorldOptions, defaultWorld } from './default-world.ts';
 export { FAULT_KINDS, type Fault, formatFault, parseFault } from './faults.ts';
@@ -40,6 +42,8 @@ export interface SandboxOptions {
   readonly port?: number;
   readonly latencyMs?: number;
   readonly faults?: readonly Fault[];
+  /** Makes single calls fail, such as the second page of a list; for tests in process. */
+  readonly failCall?: FailCall;
   /** Most that Bedrock gives in one page of a list, whatever is asked for; 5 unless given. */
   readonly pageSize?: number;
   /** Every list gives an empty page, with a token, before each other one. */
@@ -73,6 +77,10 @@ export interface Sandbox {
   violations(): readonly string[];
   /** The last requests, oldest first. */
   requests(): readonly RecordedRequest[];
+  /** Every write that reached Bedrock, and every change from outside, oldest first. */
+  writes(): readonly WriteRecord[];
+  /** Replaces the tags of a profile as somebody else would; false where there is no such profile. */
+  setTags(arn: string, tags: Readonly<Record<string, string>>): boolean;
   close(): Promise<void>;
 }
 
@@ -88,7 +96,8 @@ export async function startSandbox(options: SandboxOptions, world?: World): Prom
   const initial = options.faults ?? [];
   let faults = initial;
   let violations: string[] = [];
-  const surroundings = surround(held, options, () => faults);
+  const strikes = new Map<string, number>();
+  const surroundings = surround(held, options, () => faults, strikes);
   const authenticator = createAuthenticator(surroundings);
   const recorder = createRecorder();
   const pipeline: Pipeline = {
@@ -97,14 +106,23 @@ export async function startSandbox(options: SandboxOptions, world?: World): Prom
     recorder,
     rateLimiter: options.rateLimits === true ? createRateLimiter(surroundings.monotonicMs) : undefined,
     latencyMs: options.latencyMs ?? 0,
+    failCall: options.failCall,
     onBreach: options.strict === true ? (text) => violations.push(text) : undefined,
   };
   const controls = {
     metrics: recorder.metrics,
+    writes: surroundings.writes.records,
+    setTags(arn: string, tags: Readonly<Record<string, string>>) {
+      const holding = surroundings.estate.profile(arn);
+      const written = Object.entries(tags).map(([key, value]) => ({ key, value }));
+      if (holding !== undefined) changeFromOutside(holding, written, surroundings.writes);
+      return holding !== undefined;
+    },
     faults: () => faults,
     setFaults(next: readonly Fault[]) {
       faults = [...next];
       authenticator.reset();
+      strikes.clear();
     },
     reset() {
       controls.setFaults(initial);
@@ -142,6 +160,8 @@ export async function startSandbox(options: SandboxOptions, world?: World): Prom
     resetMetrics: recorder.reset,
     violations: () => [...violations],
     requests: recorder.requests,
+    writes: controls.writes,
+    setTags: controls.setTags,
     close: () =>
       new Promise((resolve, reject) => {
         server.close((error) => (error === undefined ? resolve() : reject(error)));
@@ -173,16 +193,35 @@ function worldOptions(options: SandboxOptions) {
   };
 }
 
-function surround(world: World, options: SandboxOptions, faults: () => readonly Fault[]): Surroundings {
+function surround(
+  world: World,
+  options: SandboxOptions,
+  faults: () => readonly Fault[],
+  strikes: Map<string, number>,
+): Surroundings {
   const estate = createEstate(world);
   const { pageSize = 5, emptyPages = false, repeatTokens = false, tagLagMs = 300, costPageSize = 5_000 } = options;
   return {
     estate,
     credentials: createCredentialStore(estate),
-    settings: { pageSize, emptyPages, repeatTokens, tagLagMs, costPageSize, today: dayOf(options.now) },
+    settings: {
+      pageSize,
+      emptyPages,
+      repeatTokens,
+      tagLagMs,
+      costPageSize,
+      now: options.now,
+      today: dayOf(options.now),
+    },
     faults,
     wallMs: () => Date.now(),
     monotonicMs: () => performance.now(),
+    writes: createWriteLog(() => Date.now()),
+    countStrike(kind, place) {
+      const count = (strikes.get(`${kind}@${place}`) ?? 0) + 1;
+      strikes.set(`${kind}@${place}`, count);
+      return count;
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { ListRegions$ } from '@aws-sdk/client-account';
 import {
+  CreateInferenceProfile$,
   GetInferenceProfile$,
   ListInferenceProfiles$,
   ListTagsForResource$,
@@ -22,13 +23,8 @@ import { GetResources$ } from '@aws-sdk/client-resource-groups-tagging-api';
 import { AssumeRole$, GetCallerIdentity$ } from '@aws-sdk/client-sts';
 import { NormalizedSchema } from '@smithy/core/schema';
 import { listRegions } from './account.ts';
-import {
-  getInferenceProfile,
-  listInferenceProfiles,
-  listTagsForResource,
-  tagResource,
-  untagResource,
-} from './bedrock.ts';
+import { getInferenceProfile, listInferenceProfiles, listTagsForResource } from './bedrock.ts';
+import { createInferenceProfile, tagResource, untagResource } from './bedrock-writes.ts';
 import type { Call } from './call.ts';
 import { modelOf, type OperationModel } from './constraints.ts';
 import { getCostAndUsage } from './cost-explorer.ts';
@@ -64,6 +60,7 @@ export interface HttpBinding {
 
 export const OPERATIONS: readonly Operation[] = [
   operation('account', ListRegions$, listRegions),
+  operation('bedrock', CreateInferenceProfile$, createInferenceProfile),
   operation('bedrock', GetInferenceProfile$, getInferenceProfile),
   operation('bedrock', ListInferenceProfiles$, listInferenceProfiles),
   operation('bedrock', ListTagsForResource$, listTagsForResource),

@@ -1,7 +1,7 @@
 import type { GetResourcesInput, GetResourcesOutput, TagFilter } from '@aws-sdk/client-resource-groups-tagging-api';
 import { type Call, pagingOf } from './call.ts';
 import { SandboxError } from './errors.ts';
-import { tagsSeen } from './estate.ts';
+import { readTags } from './holding-tags.ts';
 import { pageOf } from './paging.ts';
 import type { WorldTag } from './world.ts';
 
@@ -25,13 +25,12 @@ interface Tagged {
  */
 export function getResources(input: GetResourcesInput, call: Call): GetResourcesOutput {
   demandPlainRequest(input);
-  const known = remembered(call);
   if (input.ResourceARNList !== undefined) {
     const wanted = new Set(input.ResourceARNList);
-    return { PaginationToken: '', ResourceTagMappingList: known.filter(({ arn }) => wanted.has(arn)).map(show) };
+    return { PaginationToken: '', ResourceTagMappingList: remembered(call, (arn) => wanted.has(arn)).map(show) };
   }
   const types = input.ResourceTypeFilters ?? [];
-  const matching = known
+  const matching = remembered(call, () => true)
     .filter(() => types.length === 0 || types.some((type) => RESOURCE_TYPES.includes(type)))
     .filter(({ tags }) => (input.TagFilters ?? []).every((filter) => matches(filter, tags)));
   // An empty token means the first page, as the last answer's empty token means the end.
@@ -57,25 +56,16 @@ function demandPlainRequest(input: GetResourcesInput): void {
   }
 }
 
-function remembered(call: Call): readonly Tagged[] {
+function remembered(call: Call, isWanted: (arn: string) => boolean): readonly Tagged[] {
   const { accountId } = call.identity;
   const lagMs = call.settings.tagLagMs * LAG_FACTOR;
-  const now = call.monotonicMs();
   const living = call.estate
     .profilesIn(accountId, call.region)
-    .map((holding) => ({ arn: holding.arn, tags: tagsSeen(holding, now, lagMs), holding }))
-    .filter(
-      ({ tags, holding }) =>
-        tags.length > 0 || holding.profile.everTagged || wasSeenTagged(holding.versions, now - lagMs),
-    );
-  return [...living, ...call.estate.ghostsIn(accountId, call.region)];
-}
-
-function wasSeenTagged(
-  versions: readonly { readonly atMs: number; readonly tags: readonly WorldTag[] }[],
-  untilMs: number,
-): boolean {
-  return versions.some(({ atMs, tags }) => atMs <= untilMs && tags.length > 0);
+    .filter(({ arn }) => isWanted(arn))
+    .map((holding) => ({ holding, states: readTags(holding, call, lagMs) }))
+    .filter(({ holding, states }) => holding.profile.everTagged || states.some((tags) => tags.length > 0))
+    .map(({ holding, states }) => ({ arn: holding.arn, tags: states.at(-1) ?? [] }));
+  return [...living, ...call.estate.ghostsIn(accountId, call.region).filter(({ arn }) => isWanted(arn))];
 }
 
 function matches(filter: TagFilter, tags: readonly WorldTag[]): boolean {

@@ -69,9 +69,20 @@ function throwStruck(call: Call, request: WireRequest): void {
   for (const [kind, word, message] of errors) {
     if (strikes(call, kind)) throw new SandboxError(word, message);
   }
+  if (call.action === 'bedrock:TagResource' || call.action === 'bedrock:UntagResource') throttleWrites(call);
   if (isFirstAttempt(request) && strikes(call, 'throttled-once')) {
     throw new SandboxError(dialect.throttled, dialect.throttleMessage);
   }
+}
+
+/** So many writes of a target are throttled before the first one passes. */
+const THROTTLED_WRITES = 3;
+
+function throttleWrites(call: Call): void {
+  if (!strikes(call, 'tag-writes-throttled')) return;
+  const strike = call.countStrike('tag-writes-throttled', `${call.identity.accountId}/${call.region}`);
+  const { throttled, throttleMessage } = DIALECTS[call.service];
+  if (strike <= THROTTLED_WRITES) throw new SandboxError(throttled, throttleMessage);
 }
 
 /** The SDK says so itself: `amz-sdk-request: attempt=1; max=3`. */

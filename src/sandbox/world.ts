@@ -70,6 +70,8 @@ export interface WorldRole {
   readonly externalId?: string;
   /** IAM actions that its identity policy allows, such as `bedrock:ListTagsForResource`; `service:*` is understood. */
   readonly actions: readonly string[];
+  /** The only keys of tags that it may write: `aws:TagKeys` in a condition. Left out: any. */
+  readonly tagKeys?: readonly string[];
   /** A broken trust setup: sessions of this role come out in that account. */
   readonly sessionAccountId?: string;
 }
@@ -125,7 +127,7 @@ export interface WorldAgreement {
 }
 
 export const AUDIT_ROLE = 'MapwardenAudit';
-export const REMEDIATION_ROLE = 'MapwardenRemediate';
+const REMEDIATION_ROLE = 'MapwardenRemediate';
 
 /** What the audit needs to read, and no more. */
 export const AUDIT_ACTIONS: readonly string[] = [
@@ -149,8 +151,7 @@ export const MANAGEMENT_AUDIT_ACTIONS: readonly string[] = [
   'organizations:ListTagsForResource',
 ];
 
-export const REMEDIATION_ACTIONS: readonly string[] = [
-  'bedrock:GetInferenceProfile',
+const REMEDIATION_ACTIONS: readonly string[] = [
   'bedrock:ListTagsForResource',
   'bedrock:TagResource',
   'bedrock:UntagResource',
@@ -163,6 +164,11 @@ export function profileArn(profile: Pick<WorldProfile, 'accountId' | 'region' | 
 /** The role that the audit assumes, as the StackSet would leave it. */
 export function buildRole(change: Partial<WorldRole> = {}): WorldRole {
   return { name: AUDIT_ROLE, trusts: [], actions: AUDIT_ACTIONS, ...change };
+}
+
+/** The role that remediation assumes: it writes the map tag of a resource that it is told of, and finds none itself. */
+export function buildRemediationRole(change: Partial<WorldRole> = {}): WorldRole {
+  return buildRole({ name: REMEDIATION_ROLE, actions: REMEDIATION_ACTIONS, tagKeys: ['map-migrated'], ...change });
 }
 
 /** An active account with the audit role and one region, changed as given. */

@@ -1,84 +1,113 @@
 import { describe, expect, test } from 'vitest';
-import { billedPairs, type PairsRequest } from '../../src/app/spend.ts';
-import { type BillingOptions, fakeBilling, type UsageLine } from './support/billing.ts';
-import { BEDROCK, denied, PAYMENTS, SEARCH, SONNET, spendSettings, TODAY, usage } from './support/spend-scene.ts';
+import type { SpendRequest } from '../../src/app/spend.ts';
+import type { Pair } from '../../src/engine/spend/billed-pairs.ts';
+import { type BillingOptions, short, type UsageLine } from './support/billing.ts';
+import { denied, PAYMENTS, read, readOf, SEARCH, SONNET, spendSettings, usage } from './support/spend-scene.ts';
 
-const MILAN = { region: 'eu-south-1', usageType: 'EUS1-NovaLite-output-tokens' };
+const IN_MILAN = { region: 'eu-south-1', usageType: 'EUS1-NovaLite-output-tokens' };
+const MILAN = { accountId: PAYMENTS.id, region: 'eu-south-1' };
+const DUBLIN = { accountId: PAYMENTS.id, region: 'eu-west-1' };
+const QUESTION = 'LINKED_ACCOUNT USAGE_TYPE 2026-05-12';
 
-async function ask(books: readonly UsageLine[], changes: Partial<PairsRequest> = {}, options: BillingOptions = {}) {
-  const billing = fakeBilling(books, options);
-  const found = await billedPairs(billing, {
-    pairs: [
-      { accountId: PAYMENTS.id, region: 'eu-south-1' },
-      { accountId: PAYMENTS.id, region: 'me-south-1' },
-    ],
-    services: [BEDROCK, SONNET],
-    dataTransferTypes: ['EUS1-DataTransfer-Out-Bytes'],
-    today: TODAY,
-    settings: spendSettings(),
-    prefixes: new Map([['EUS1', 'eu-south-1']]),
-    ...changes,
+/** Reads the books, beside a dollar in a region that is on, where the pairs are switched off. */
+async function ask(
+  books: readonly UsageLine[],
+  pairs: readonly Pair[] = [MILAN],
+  options: BillingOptions = {},
+  request: Partial<SpendRequest> = {},
+) {
+  const { reading, calls, notes } = await read([usage(), ...books], options, {
+    disabled: Promise.resolve(pairs),
+    ...request,
   });
-  return { found, calls: billing.calls };
+  const question = calls.find((call) => short(call) === QUESTION);
+  return { reading, billed: reading.billed, calls, notes, question };
 }
 
 describe('regions that are switched off', () => {
   test('are looked up with one request, for Bedrock only, in the window', async () => {
-    const books = [
-      usage({ ...MILAN, service: SONNET }),
-      usage({ ...MILAN, accountId: SEARCH.id }),
-      usage({ region: 'me-south-1', service: 'Amazon Simple Storage Service' }),
-      usage({ region: 'me-south-1', usageType: 'EUS1-DataTransfer-Out-Bytes' }),
-      usage({ region: 'me-south-1', day: '2026-05-11' }),
-    ];
-    const { found, calls } = await ask(books);
-    expect(found).toEqual({ billed: [{ accountId: PAYMENTS.id, region: 'eu-south-1' }] });
-    expect(calls).toMatchObject([
-      {
-        start: '2026-05-12',
-        end: '2026-06-11',
-        groupBy: [{ dimension: 'LINKED_ACCOUNT' }, { dimension: 'USAGE_TYPE' }],
-        filter: { regions: ['eu-south-1', 'me-south-1'], accounts: [PAYMENTS.id] },
-      },
-    ]);
+    const { reading, billed, question, calls, notes } = await ask(
+      [
+        usage({ ...IN_MILAN, service: SONNET }),
+        usage({ ...IN_MILAN, accountId: SEARCH.id }),
+        usage({ ...IN_MILAN, region: 'eu-west-1', service: 'Amazon Simple Storage Service' }),
+        usage({ ...IN_MILAN, region: 'eu-west-1', usageType: 'EU-DataTransfer-Out-Bytes' }),
+        usage({ ...IN_MILAN, region: 'eu-west-1', day: '2026-05-11' }),
+      ],
+      [MILAN, DUBLIN],
+    );
+    expect(billed).toEqual([MILAN]);
+    expect(question).toMatchObject({
+      start: '2026-05-12',
+      end: '2026-06-11',
+      filter: { regions: ['eu-south-1', 'eu-west-1'], accounts: [PAYMENTS.id] },
+    });
+    expect(calls).toHaveLength(7);
+    expect(readOf(reading)).toMatchObject({ status: 'complete', requests: 7 });
+    expect(notes).toEqual([expect.stringMatching(/^Cost Explorer: 6 requests planned/)]);
   });
 
-  test('are not asked about where there are none, or no Bedrock', async () => {
-    expect(await ask([usage(MILAN)], { pairs: [] })).toEqual({ found: { billed: [] }, calls: [] });
-    expect(await ask([usage(MILAN)], { services: [] })).toEqual({ found: { billed: [] }, calls: [] });
+  test('are known by every beginning that the catalogue has for them', async () => {
+    for (const usageType of ['EU-NovaLite-output-tokens', 'EUW1-MP:EUW1_OutputTokenCount-Units']) {
+      const { billed } = await ask([usage({ region: 'eu-west-1', usageType })], [MILAN, DUBLIN]);
+      expect(billed).toEqual([DUBLIN]);
+    }
+  });
+
+  test('are not asked about where there are none, or no Bedrock, or no bill', async () => {
+    expect(await ask([usage(IN_MILAN)], [])).toMatchObject({ billed: [], question: undefined });
+    const refused = await ask([usage(IN_MILAN)], [MILAN], { fail: () => denied() });
+    expect(refused).toMatchObject({ billed: [], question: undefined, reading: { spend: { status: 'unavailable' } } });
+    const disabled = Promise.resolve([MILAN]);
+    const { calls } = await read([usage({ ...IN_MILAN, service: 'Amazon Nothing' })], {}, { disabled });
+    expect(calls).toHaveLength(2);
   });
 
   test('of more accounts than a filter takes are picked out of all', async () => {
     const others = Array.from({ length: 100 }, (_, index) => ({ accountId: `x${index}`, region: 'eu-south-1' }));
-    const pairs = [{ accountId: PAYMENTS.id, region: 'eu-south-1' }, ...others];
-    const { found, calls } = await ask([usage(MILAN), usage({ ...MILAN, accountId: SEARCH.id })], { pairs });
-    expect(found.billed).toEqual([{ accountId: PAYMENTS.id, region: 'eu-south-1' }]);
-    expect(calls[0]).not.toHaveProperty('filter.accounts');
+    const { billed, question } = await ask(
+      [usage(IN_MILAN), usage({ ...IN_MILAN, accountId: SEARCH.id })],
+      [MILAN, ...others],
+    );
+    expect(billed).toEqual([MILAN]);
+    expect(question).not.toHaveProperty('filter.accounts');
   });
 
-  test('stay open where the usage type names no region, with up to three examples', async () => {
-    const odd = (name: string) => usage({ region: 'me-south-1', usageType: `${name}-tokens` });
-    const { found } = await ask([odd('MES1')]);
-    expect(found).toEqual({ billed: [], missing: expect.stringContaining('for MES1-tokens: no region') });
-    const many = await ask(['A', 'B', 'C', 'D', 'E'].map(odd));
-    expect(many.found.missing).toContain('for A-tokens, B-tokens, C-tokens and 2 more: no region');
+  test('may each be the one where the usage type does not tell, and nothing is missing then', async () => {
+    const { reading, billed } = await ask([usage({ ...IN_MILAN, usageType: 'MES1-tokens' })], [MILAN, DUBLIN]);
+    expect(billed).toEqual([
+      { ...MILAN, isUnplaced: true },
+      { ...DUBLIN, isUnplaced: true },
+    ]);
+    expect(readOf(reading).missing).toEqual([]);
   });
 
   test('stay open where the request does not fit or fails', async () => {
-    const spent = await ask([usage(MILAN)], { settings: spendSettings({}, { maxRequests: 0 }) });
-    expect(spent.calls).toEqual([]);
-    expect(spent.found).toEqual({
-      billed: [],
-      missing: expect.stringContaining('needs 1 more request, and 0 are left'),
-    });
-    const refused = await ask([usage(MILAN)], {}, { fail: () => denied() });
-    expect(refused.found).toEqual({ billed: [], missing: expect.stringContaining('AccessDeniedException') });
+    const spent = await ask([usage(IN_MILAN)], [MILAN], {}, { settings: spendSettings({}, { maxRequests: 6 }) });
+    expect(spent).toMatchObject({ billed: [], question: undefined });
+    expect(readOf(spent.reading).missing).toEqual([
+      expect.stringMatching(/switched off is not known: it needs 1 more request, and 0 are left/),
+    ]);
+    const fail: BillingOptions['fail'] = (call) => (short(call) === QUESTION ? denied() : undefined);
+    const refused = await ask([usage(IN_MILAN)], [MILAN], { fail });
+    expect(refused.billed).toEqual([]);
+    expect(readOf(refused.reading).missing).toEqual([expect.stringMatching(/switched off.*AccessDeniedException/)]);
+  });
+
+  test('are told all the same where the bill cannot be added up', async () => {
+    const unit = (line: UsageLine) => (line.region === 'eu-south-1' ? 'CNY' : 'USD');
+    const { reading, billed } = await ask([usage(IN_MILAN)], [MILAN], { unit });
+    expect(reading.spend.status).toBe('unavailable');
+    expect(billed).toEqual([MILAN]);
   });
 
   test('do not hide a bug', async () => {
-    const fail = () => {
-      throw new TypeError('a bug');
+    const fail: BillingOptions['fail'] = (call) => {
+      if (short(call) === QUESTION) throw new TypeError('a bug');
+      return undefined;
     };
-    await expect(ask([usage(MILAN)], {}, { fail })).rejects.toThrow('a bug');
+    await expect(ask([usage(IN_MILAN)], [MILAN], { fail })).rejects.toThrow('a bug');
+    const disabled = Promise.reject(new TypeError('a bug'));
+    await expect(read([usage()], {}, { disabled })).rejects.toThrow('a bug');
   });
 });

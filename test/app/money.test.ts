@@ -1,76 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { type MoneyRequest, readMoney } from '../../src/app/read-money.ts';
 import type { Account } from '../../src/domain/account.ts';
 import { finished } from '../support/audit-scene.ts';
-import { aCatalog, aFailure, aModelCatalog } from '../support/builders.ts';
-import { fakeInventory, fakeRegions, recordingProgress } from '../support/fakes.ts';
-import { type BillingOptions, fakeBilling, type UsageLine } from './support/billing.ts';
-import { denied, PAYMENTS, readOf, SEARCH, spendSettings, TODAY, usage } from './support/spend-scene.ts';
+import { aFailure } from '../support/builders.ts';
+import { builtinRules } from '../support/builtin-rules.ts';
+import { fakeInventory, fakeRegions } from '../support/fakes.ts';
+import { fakeBilling } from './support/billing.ts';
+import { PAYMENTS, spendSettings, usage } from './support/spend-scene.ts';
 
-const MILAN = { accountId: PAYMENTS.id, region: 'eu-south-1' };
 const IN_MILAN = { region: 'eu-south-1', usageType: 'EUS1-NovaLite-output-tokens' };
-
-async function money(
-  books: readonly UsageLine[],
-  changes: Partial<MoneyRequest> = {},
-  options: BillingOptions = {},
-  maxRequests = 12,
-) {
-  const { progress, events } = recordingProgress();
-  const billing = fakeBilling(books, { maxRequests, ...options });
-  const request: MoneyRequest = {
-    settings: spendSettings({}, { maxRequests }),
-    accounts: [PAYMENTS, SEARCH],
-    today: TODAY,
-    catalog: aModelCatalog(),
-    regions: aCatalog(),
-    disabled: Promise.resolve([MILAN]),
-    ...changes,
-  };
-  return { answer: await readMoney(billing, request, progress), events, calls: billing.calls };
-}
-
-describe('reading money', () => {
-  test('reads the bill, then whether regions that are switched off bill', async () => {
-    const { answer, events, calls } = await money([usage(), usage(IN_MILAN)]);
-    expect(readOf(answer.reading)).toMatchObject({ status: 'complete', total: '2' });
-    expect(answer).toMatchObject({ billed: [MILAN], missing: [], requests: 7 });
-    expect(calls).toHaveLength(7);
-    expect(events).toEqual([expect.stringMatching(/^note Cost Explorer: 6 requests planned/)]);
-  });
-
-  test('knows regions by every beginning that the catalogue has for them', async () => {
-    const dublin = { accountId: PAYMENTS.id, region: 'eu-west-1' };
-    const disabled = Promise.resolve([MILAN, dublin]);
-    for (const usageType of ['EU-NovaLite-output-tokens', 'EUW1-MP:EUW1_OutputTokenCount-Units']) {
-      const { answer } = await money([usage({ region: 'eu-west-1', usageType })], { disabled });
-      expect(answer.billed).toEqual([dublin]);
-    }
-  });
-
-  test('asks nothing more where every region is on', async () => {
-    const { answer, calls } = await money([usage(IN_MILAN)], { disabled: Promise.resolve([]) });
-    expect(answer).toMatchObject({ billed: [], missing: [], requests: 6 });
-    expect(calls).toHaveLength(6);
-  });
-
-  test('asks nothing more where the bill could not be read', async () => {
-    const { answer, calls } = await money([usage(IN_MILAN)], {}, { fail: () => denied() });
-    expect(answer).toMatchObject({ reading: { spend: { status: 'unavailable' } }, billed: [], missing: [] });
-    expect(calls).toHaveLength(2);
-  });
-
-  test('says what is not known of those regions where the request does not fit', async () => {
-    const { answer } = await money([usage(IN_MILAN)], {}, {}, 6);
-    expect(answer).toMatchObject({ billed: [], requests: 6 });
-    expect(answer.missing).toEqual([expect.stringContaining('switched off')]);
-  });
-
-  test('does not hide a bug in what tells the regions', async () => {
-    const disabled = Promise.reject(new TypeError('a bug'));
-    await expect(money([usage()], { disabled })).rejects.toThrow('a bug');
-  });
-});
 
 describe('money in an audit', () => {
   const books = [usage({ day: '2026-05-25', value: '' }), usage({ ...IN_MILAN, day: '2026-05-25' })];
@@ -94,6 +31,29 @@ describe('money in an audit', () => {
     }
   });
 
+  test.for([
+    ['map-tag-missing', 0],
+    ['map-agreement-ending-soon', 0],
+    ['map-spend-unattributed', 7],
+    ['map-cost-allocation-tag-inactive', 7],
+    ['audit-coverage-gap', 7],
+  ] as const)('is read for %s alone with %i requests', async ([id, calls]) => {
+    const billing = fakeBilling(books);
+    const rules = builtinRules().filter(({ definition }) => definition.id === id);
+    const selection = { accounts: [], ous: [], regions: [], rules: [id] };
+    const { head } = await finished({ billing, regions: regions(), request: { spend: true, rules, selection } });
+    expect(billing.calls).toHaveLength(calls);
+    expect(head.spend.status).toBe(calls === 0 ? 'not-run' : 'complete');
+    expect(head.coverage.gaps).toHaveLength(calls === 0 ? 0 : 1);
+  });
+
+  test('is read where the configuration switches off every rule that looks at it, since nobody selected', async () => {
+    const billing = fakeBilling(books);
+    const rules = builtinRules().filter(({ definition }) => definition.id === 'map-tag-missing');
+    const { head } = await finished({ billing, regions: regions(), request: { spend: true, rules } });
+    expect(head.spend.status).toBe('complete');
+  });
+
   test('makes a gap of a region that is switched off and bills, and counts it for its account', async () => {
     const billing = fakeBilling(books);
     const { head, findings } = await finished({ billing, regions: regions(), request: { spend: true } });
@@ -107,6 +67,24 @@ describe('money in an audit', () => {
     const gap = head.coverage.gaps[0];
     expect(gap?.remedy).toMatch(/\S/);
     expect(gap?.message).toBe('The region is switched off, and the bill shows Bedrock usage there.');
+  });
+
+  test('makes a gap of each region that is switched off where it is not known which of them bills', async () => {
+    const books = [usage({ ...IN_MILAN, usageType: 'XX9-tokens', day: '2026-05-25' })];
+    const off = [
+      { region: 'eu-south-1', state: 'disabled' },
+      { region: 'eu-west-1', state: 'disabled' },
+      { region: 'us-east-1', state: 'enabled' },
+    ] as const;
+    const request = { spend: true };
+    const { head } = await finished({ billing: fakeBilling(books), regions: fakeRegions(off), request });
+    const gaps = head.coverage.gaps.filter(({ accountId }) => accountId === PAYMENTS.id);
+    expect(gaps.map(({ region, code }) => [region, code])).toEqual([
+      ['eu-south-1', 'RegionDisabledWithSpend'],
+      ['eu-west-1', 'RegionDisabledWithSpend'],
+    ]);
+    for (const { message } of gaps) expect(message).toMatch(/here or in another one, which the usage type does not/);
+    expect(head.coverage.gaps).toHaveLength(2);
   });
 
   test('of selected accounts is asked for them alone', async () => {

@@ -1,7 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Call, KEY, PRINCIPAL_KEY, PRINCIPALS_ON, short, tagState, type UsageLine } from './support/billing.ts';
-import { denied, read, readOf, SEARCH, spendSettings, usage } from './support/spend-scene.ts';
+import type { SpendReading } from '../../src/app/spend.ts';
+import type { Settings } from '../../src/domain/settings.ts';
+import { anAgreement } from '../support/builders.ts';
+import {
+  type BillingOptions,
+  type Call,
+  KEY,
+  OTHER_PRINCIPAL_KEY,
+  PRINCIPAL_KEY,
+  PRINCIPALS_ON,
+  short,
+  tagState,
+  type UsageLine,
+} from './support/billing.ts';
+import { denied, PAYMENTS, read, readOf, SEARCH, SEARCH_ONLY, spendSettings, usage } from './support/spend-scene.ts';
 
 describe('a bill that is refreshed while it is read', () => {
   test('has no cut by service that does not add up', async () => {
@@ -30,10 +43,37 @@ describe('a bill that is refreshed while it is read', () => {
   });
 });
 
-/** Four requests are needed for anything. */
+/** Nothing is told without the bill by account, which is the fourth request. */
 function statusWithin(maxRequests: number, forAll: number): string {
   if (maxRequests < 4) return 'unavailable';
   return maxRequests < forAll ? 'partial' : 'complete';
+}
+
+const MILAN = { accountId: PAYMENTS.id, region: 'eu-south-1' };
+/** Something of everything: data transfer, untagged usage, principals, a region that is off, a value of one account. */
+const EVERYTHING = [
+  usage(),
+  usage({ usageType: 'USE1-DataTransfer-Out-Bytes' }),
+  usage({ value: '', accountId: SEARCH.id }),
+  usage({ value: '', principal: 'migABCDE12345' }),
+  usage({ region: 'eu-south-1', usageType: 'EUS1-NovaLite-output-tokens' }),
+  usage({ value: SEARCH_ONLY.tagValue }),
+  usage({ value: SEARCH_ONLY.tagValue, accountId: SEARCH.id }),
+];
+
+/** The parts of a reading that were found, in words. */
+function foundOf({ spend, byAccount, billed, tags }: SpendReading): readonly string[] {
+  if (spend.status === 'not-run' || spend.status === 'unavailable') return [];
+  const lacks = (text: string) => spend.missing.some((sentence) => sentence.startsWith(text));
+  return [
+    'accounts',
+    ...(lacks('Data transfer') ? [] : ['transfer']),
+    ...(byAccount.size === 0 ? [] : ['week']),
+    ...(spend.byService === null ? [] : ['services']),
+    ...(billed.length === 0 ? [] : ['regions']),
+    ...(lacks('Values of IAM principals') ? [] : ['principals']),
+    ...(tags?.some(({ key, status }) => key !== KEY && status === 'active') ? ['key'] : []),
+  ];
 }
 
 describe('the limit on requests', () => {
@@ -44,15 +84,16 @@ describe('the limit on requests', () => {
     expect(calls).toEqual([]);
   });
 
-  test('of four gives the bill by account, with data transfer in it, and says so', async () => {
-    const books = [usage(), usage({ usageType: 'USE1-DataTransfer-Out-Bytes' })];
+  test('of four gives the bill by account, and judges nobody, since the last week is not known', async () => {
+    const books = [usage({ value: '' }), usage({ usageType: 'USE1-DataTransfer-Out-Bytes' })];
     const { reading, calls } = await read(books, {}, { settings: spendSettings({}, { maxRequests: 4 }) });
     expect(calls).toHaveLength(4);
-    expect(readOf(reading)).toMatchObject({ status: 'partial', total: '2', byService: null });
+    expect(readOf(reading)).toMatchObject({ status: 'partial', total: '1', unattributed: '1', byService: null });
     expect(readOf(reading).missing).toEqual([
-      expect.stringMatching(/^Data transfer, .* is part of the amounts/),
-      expect.stringMatching(/^The cut by service is missing: it needs 1 /),
+      expect.stringMatching(/the last seven days are missing: it needs 1 more request, and 0 are left/),
+      expect.stringMatching(/^The cut by service is missing: it needs 2 more requests, and 0 are left/),
     ]);
+    expect(reading.byAccount.size).toBe(0);
   });
 
   test('is never exceeded, and always leads to an answer', async () => {
@@ -67,10 +108,49 @@ describe('the limit on requests', () => {
     );
   });
 
+  test.for([
+    ['where principals are listed', { tags: PRINCIPALS_ON }, {}],
+    ['where their key must be looked for', { shown: OTHER_PRINCIPAL_KEY }, { method: 'any' }],
+    ['where a value counts in one account only', { tags: PRINCIPALS_ON }, { agreements: [anAgreement(), SEARCH_ONLY] }],
+    [
+      'where terms begin in window and week',
+      { tags: PRINCIPALS_ON },
+      { agreements: [anAgreement({ startsOn: '2026-05-20', endsOn: '2026-06-07' }), SEARCH_ONLY] },
+    ],
+    ['where answers have two pages', { tags: PRINCIPALS_ON, pages: () => 2 }, {}],
+    [
+      'where answers by account have three pages',
+      { tags: PRINCIPALS_ON, pages: (call: Call) => (short(call).startsWith('LINKED_ACCOUNT map') ? 3 : 1) },
+      { agreements: [anAgreement(), SEARCH_ONLY] },
+    ],
+  ] as const satisfies readonly (readonly [string, BillingOptions, Partial<Settings>])[])(
+    'never finds less where it is larger, %s',
+    async ([, options, over]) => {
+      let before: readonly string[] = [];
+      for (let maxRequests = 1; maxRequests <= 40; maxRequests += 1) {
+        const { reading, billing } = await read(EVERYTHING, options, {
+          settings: spendSettings(over, { maxRequests }),
+          disabled: Promise.resolve([MILAN]),
+        });
+        const found = foundOf(reading);
+        expect(found, `with ${maxRequests}`).toEqual(expect.arrayContaining([...before]));
+        expect(billing.requests()).toBeLessThanOrEqual(maxRequests);
+        before = found;
+      }
+      expect(before).toEqual(['accounts', 'transfer', 'week', 'services', 'regions', 'principals', 'key']);
+    },
+  );
+
   test('that long answers use up is named like any other failure', async () => {
-    const { reading } = await read([usage()], { maxRequests: 5 });
-    expect(readOf(reading).missing).toEqual([expect.stringContaining('RequestBudgetExhausted')]);
-    expect((await read([usage()], { maxRequests: 4 })).reading.spend).toMatchObject({ status: 'unavailable' });
+    const pages = (call: Call) => (short(call).startsWith('SERVICE map') ? 2 : 1);
+    const given = { settings: spendSettings({}, { maxRequests: 6 }) };
+    const { reading } = await read([usage()], { pages }, given);
+    expect(readOf(reading).missing).toEqual([expect.stringMatching(/^The cut by service .*RequestBudgetExhausted/)]);
+    const sooner = await read([usage()], { pages: () => 3 }, given);
+    expect(sooner.reading.spend).toMatchObject({
+      status: 'unavailable',
+      reason: expect.stringContaining('RequestBudgetExhausted'),
+    });
   });
 });
 
@@ -80,7 +160,7 @@ describe('a refusal', () => {
     return () => (calls++ === wanted ? denied() : undefined);
   };
 
-  test.for([1, 3, 4])('of request %i leaves nothing known of spend', async (index) => {
+  test.for([1, 3])('of request %i leaves nothing known of spend', async (index) => {
     const { reading } = await read([usage()], { fail: failAt(index) });
     expect(reading.spend).toMatchObject({ status: 'unavailable', requests: index + 1 });
     expect(reading.spend).toHaveProperty('reason', expect.stringMatching(/^The bill could not be read: .*Allow ce:/));
@@ -99,14 +179,33 @@ describe('a refusal', () => {
     [2, 'Data transfer'],
     [5, 'The cut by service is missing'],
     [6, 'Values of IAM principals are missing'],
-    [8, 'The cut by service is missing'],
+    [7, 'Values of IAM principals are missing'],
+    [8, 'Values of IAM principals are missing'],
   ] as const)('of request %i is named: %s', async ([index, text]) => {
     const { reading } = await read([usage()], { fail: failAt(index), tags: PRINCIPALS_ON });
     expect(readOf(reading).status).toBe('partial');
     expect(readOf(reading).missing).toEqual([expect.stringMatching(new RegExp(`^${text}.*AccessDeniedException`))]);
   });
 
-  test.for([0, 2, 5])('that is a bug at request %i is not taken for one', async (index) => {
+  test('of the judged week leaves every sum and cut of the window, and judges nobody', async () => {
+    const books = [usage(), usage({ value: '' }), usage({ value: '', principal: 'todo' })];
+    for (const options of [{}, { tags: PRINCIPALS_ON }]) {
+      const whole = readOf((await read(books, options)).reading);
+      const { reading } = await read(books, { ...options, fail: failAt(4) });
+      const spend = readOf(reading);
+      expect(spend.missing).toEqual([
+        expect.stringMatching(/^No account is judged.* the last seven days are missing: .*AccessDeniedException/),
+      ]);
+      // One request less where principals are asked: their week is of no use either.
+      expect(spend.requests).toBe(whole.requests - ('tags' in options ? 1 : 0));
+      const { requests, missing, status } = spend;
+      expect(spend).toEqual({ ...whole, requests, missing, status: 'partial' });
+      expect(status).toBe('partial');
+      expect(reading.byAccount.size).toBe(0);
+    }
+  });
+
+  test.for([0, 2, 4, 5])('that is a bug at request %i is not taken for one', async (index) => {
     let calls = 0;
     const fail = () => {
       if (calls++ === index) throw new TypeError('a bug');

@@ -1,6 +1,7 @@
 import {
   CostExplorerClient,
   GetDimensionValuesCommand,
+  GetTagsCommand,
   ListCostAllocationTagsCommand,
 } from '@aws-sdk/client-cost-explorer';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -32,10 +33,9 @@ describe('usage types', () => {
         TotalSize: 4,
       })
       .resolves({ DimensionValues: [{ Value: 'A' }, {}, { Value: '' }], ReturnSize: 2, TotalSize: 4 });
-    const billing = port();
     const query = { start: '2026-05-02', end: '2026-06-01', services: ['Amazon Bedrock'] };
-    expect(await billing.usageTypes(query)).toEqual(['A', 'Z']);
-    expect(billing.requests()).toBe(2);
+    expect(await port().usageTypes(query)).toEqual(['A', 'Z']);
+    expect(ce.calls()).toHaveLength(2);
     expect(ce).toHaveReceivedNthCommandWith(GetDimensionValuesCommand, 1, {
       TimePeriod: { Start: '2026-05-02', End: '2026-06-01' },
       Dimension: 'USAGE_TYPE',
@@ -71,13 +71,12 @@ describe('cost allocation tags', () => {
           { TagKey: 'map-migrated', Type: 'UserDefined', Status: 'Active', LastUpdatedDate: '2026-05-26T10:24:00Z' },
         ],
       });
-    const billing = port();
-    expect(await billing.allocationTags(KEYS)).toEqual([
+    expect(await port().allocationTags(KEYS)).toEqual([
       { key: 'map-migrated', status: 'active', updatedAt: '2026-05-26T10:24:00.000Z' },
       { key: 'iamPrincipal/map-migrated', status: 'never-seen', updatedAt: null },
       { key: 'other', status: 'inactive', updatedAt: null },
     ]);
-    expect(billing.requests()).toBe(2);
+    expect(ce.calls()).toHaveLength(2);
     expect(ce).toHaveReceivedNthCommandWith(ListCostAllocationTagsCommand, 1, { TagKeys: KEYS, MaxResults: 100 });
   });
 
@@ -94,5 +93,37 @@ describe('cost allocation tags', () => {
       ...MALFORMED,
       operation: 'ce:ListCostAllocationTags',
     });
+  });
+});
+
+describe('values of a tag', () => {
+  const query = { start: '2026-05-02', end: '2026-06-01', key: 'iamPrincipal/map-migrated' };
+
+  test.for([
+    ['one', [['', 'migABCDE12345']], true, 1],
+    ['none but the empty one of what has no value', [['']], false, 1],
+    ['none', [[]], false, 1],
+    ['one on a later page', [[''], [], ['todo']], true, 3],
+    ['one on the first page of two, and the second is not asked for', [['todo'], ['']], true, 1],
+  ] as const)('are there where the bill has %s', async ([, answers, expected, requests]) => {
+    for (const [index, values] of answers.entries()) {
+      ce.on(GetTagsCommand, index === 0 ? {} : { NextPageToken: `page ${index}` }).resolves({
+        Tags: [...values],
+        ReturnSize: values.length,
+        TotalSize: values.length,
+        ...(index + 1 < answers.length && { NextPageToken: `page ${index + 1}` }),
+      });
+    }
+    expect(await port().hasTagValues(query)).toBe(expected);
+    expect(ce.calls()).toHaveLength(requests);
+    expect(ce).toHaveReceivedNthCommandWith(GetTagsCommand, 1, {
+      TimePeriod: { Start: '2026-05-02', End: '2026-06-01' },
+      TagKey: 'iamPrincipal/map-migrated',
+    });
+  });
+
+  test.for([{}, { Tags: 'todo' }, { Tags: [7] }])('are not made up from the answer %o', async (answer) => {
+    ce.on(GetTagsCommand).resolves({ ...answer, $metadata } as never);
+    expect(await failureOf(port().hasTagValues(query))).toMatchObject({ ...MALFORMED, operation: 'ce:GetTags' });
   });
 });

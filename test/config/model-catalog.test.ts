@@ -80,6 +80,7 @@ describe('a configuration', () => {
   });
 });
 
+const SERVICE = 'the words of a service name, and " *" behind them where further ones may follow';
 const ID = 'the beginning of a model id, such as anthropic.claude-sonnet-4-5, without the region prefix of a profile';
 
 describe('a mistake is told with its place', () => {
@@ -101,7 +102,7 @@ describe('a mistake is told with its place', () => {
       'l:5:58 entries[1].productCodes[0]: is not valid; expected a product code: letters and digits; got "a b"',
       `l:5:75 entries[1].modelIds[0]: is not valid; expected ${ID}; got "us.maker.b"`,
       `l:5:87 entries[1].modelIds[1]: is not valid; expected ${ID}; got "maker"`,
-      'l:5:110 entries[1].serviceNames[0]: is not valid; expected the words of a service name; got ""',
+      'l:5:110 entries[1].serviceNames[0]: is not valid; expected the words of a service name, and " *" behind them where further ones may follow; got ""',
     ],
     [
       '{ name: A, eligibleAfter: 2025-01-31, productCodes: [abc], modelIds: [maker.a], serviceNames: [] }',
@@ -110,10 +111,28 @@ describe('a mistake is told with its place', () => {
     [
       '{ name: B, eligibleAfter: 2025-01-31, productCodes: [], modelIds: [maker.b, maker.a-1], serviceNames: [a  MAKER 1] }',
       'l:5:81 entries[1].modelIds[1]: is also that of entries[0]; expected it once; got "maker.a-1"',
-      'l:5:108 entries[1].serviceNames[0]: is also that of entries[0]; expected it once; got "1 a maker"',
+      'l:5:108 entries[1].serviceNames[0]: is also that of entries[0]; expected it once; got "a  MAKER 1"',
+    ],
+    [
+      '{ name: B, eligibleAfter: 2025-01-31, productCodes: [], modelIds: [], serviceNames: [Cohere - a maker 1 (Amazon Bedrock Edition)] }',
+      'l:5:90 entries[1].serviceNames[0]: is also that of entries[0]; expected it once; got "Cohere - a maker 1 (Amazon Bedrock Edition)"',
+    ],
+    [
+      '{ name: B, eligibleAfter: 2025-01-31, productCodes: [], modelIds: [], serviceNames: ["*", "- *", a*b, "a *  b"] }',
+      `l:5:90 entries[1].serviceNames[0]: is not valid; expected ${SERVICE}; got "*"`,
+      `l:5:95 entries[1].serviceNames[1]: is not valid; expected ${SERVICE}; got "- *"`,
+      `l:5:102 entries[1].serviceNames[2]: is not valid; expected ${SERVICE}; got "a*b"`,
+      `l:5:107 entries[1].serviceNames[3]: is not valid; expected ${SERVICE}; got "a *  b"`,
     ],
   ])('%s', ([entry, ...expected]) => {
     expect(second(entry)).toEqual(expected);
+  });
+
+  test('one entry may name a service twice, and a whole provider beside one of its models', () => {
+    const names = (text: string) =>
+      second(`{ name: B, eligibleAfter: 2025-01-31, productCodes: [], modelIds: [], serviceNames: [${text}] }`);
+    expect(names('other 1, 1 other')).toEqual([]);
+    expect(names('maker *')).toEqual([]);
   });
 
   test('two entries may have one product code, as on the list of AWS', () => {

@@ -31,7 +31,11 @@ test('what begins like the id of an entry is that entry, and no other one', () =
 
 test('every name of a service is that of its entry', () => {
   for (const { name, serviceNames } of CATALOG.entries) {
-    for (const service of serviceNames) expect(resolveService(service, CATALOG)?.name).toBe(name);
+    for (const service of serviceNames) {
+      // Providers as a whole are known by a name that goes on, and only where the bill says Bedrock.
+      const billed = service.endsWith('*') ? `${service.replace('*', 'x-1')} (Amazon Bedrock Edition)` : service;
+      expect(resolveService(billed, CATALOG)?.name).toBe(name);
+    }
   }
 });
 
@@ -123,31 +127,155 @@ describe('a model id of AWS', () => {
   });
 });
 
-describe('a service on the bill', () => {
+const EDITION = '(Amazon Bedrock Edition)';
+
+describe('a model of the list is found by its name as a service on the bill', () => {
+  test.for<[service: string, name: string, eligibleAfter: string]>([
+    ['Claude 100K', 'Claude - 100K tokens', BASE],
+    ['Claude - 100K tokens', 'Claude - 100K tokens', BASE],
+    ['Claude 12k', 'Claude 12k', BASE],
+    ['Claude Instant', 'Claude Instant - 100K tokens', BASE],
+    ['Claude Instant 100K', 'Claude Instant - 100K tokens', BASE],
+    ['Claude Instant 12K', 'Claude Instant - 12K tokens', BASE],
+    ['Claude 3 Haiku', 'Claude 3 Haiku', BASE],
+    ['Claude 3 Sonnet', 'Claude 3 Sonnet', BASE],
+    ['Claude 3 Opus', 'Claude 3 Opus', BASE],
+    ['Claude 3.5 Haiku', 'Claude 3.5 Haiku', BASE],
+    ['Claude 3.5 Sonnet', 'Claude 3.5 Sonnet', BASE],
+    ['Claude 3.5 Sonnet v2', 'Claude 3.5 Sonnet v2', BASE],
+    ['Claude 3.7 Sonnet', 'Claude 3.7 Sonnet', BASE],
+    ['Claude Sonnet 4', 'Claude Sonnet 4', '2025-06-20'],
+    ['Claude 4 Sonnet', 'Claude Sonnet 4', '2025-06-20'],
+    ['Claude Opus 4', 'Claude Opus 4', '2025-06-20'],
+    ['Claude Opus 4.1', 'Claude Opus 4.1', '2025-09-28'],
+    ['Claude Sonnet 4.1', 'Claude Sonnet 4.1, Claude Sonnet 4.5', '2025-09-28'],
+    ['Claude Sonnet 4.5', 'Claude Sonnet 4.1, Claude Sonnet 4.5', '2025-09-28'],
+    ['Claude Haiku 4.5', 'Claude Haiku 4.5', '2025-10-10'],
+    ['Claude Opus 4.5', 'Claude Opus 4.5', '2025-12-16'],
+    ['Claude Opus 4.6', 'Claude Opus 4.6', '2026-02-11'],
+    ['Claude Sonnet 4.6', 'Claude Sonnet 4.6', '2026-02-25'],
+    ['Claude 4.6 Sonnet', 'Claude Sonnet 4.6', '2026-02-25'],
+    ['Anthropic Claude Sonnet 4.6', 'Claude Sonnet 4.6', '2026-02-25'],
+    ['Cohere Command', 'Cohere - Command', BASE],
+    ['Cohere Command Light', 'Cohere - Command Light', BASE],
+    ['Cohere - Command R', 'Cohere - Command R', BASE],
+    ['Command R', 'Cohere - Command R', BASE],
+    ['Cohere - Command R+', 'Cohere - Command R+', BASE],
+    ['Cohere Command R Plus', 'Cohere - Command R+', BASE],
+    ['Cohere Embed English', 'Cohere - Embed (english)', BASE],
+    ['Cohere - Embed (english)', 'Cohere - Embed (english)', BASE],
+    ['Cohere Embed en', 'Cohere - Embed (english)', BASE],
+    ['Cohere - Embed (multi-lingual)', 'Cohere - Embed (multi-lingual)', BASE],
+    ['Cohere Embed Multilingual', 'Cohere - Embed (multi-lingual)', BASE],
+    ['Cohere Embed v4', 'Embed v4', '2025-10-10'],
+    ['AI21 Labs Jamba 1.5 Large', 'Jamba 1.5 Large', BASE],
+    ['Jamba 1.5 Mini', 'Jamba 1.5 Mini', BASE],
+    ['Jamba-Instruct', 'Jamba-Instruct', BASE],
+    ['Jamba Instruct', 'Jamba-Instruct', BASE],
+    ['Jurassic-2 Mid', 'Jurassic-2 Mid', BASE],
+    ['Jurassic-2 Ultra', 'Jurassic-2 Ultra', BASE],
+    ['TwelveLabs Marengo Embed 2.7', 'Marengo Embed 2.7', '2025-09-28'],
+    ['TwelveLabs Marengo 2.7', 'Marengo Embed 2.7', '2025-09-28'],
+    ['TwelveLabs Pegasus 1.2', 'Pegasus 1.2', '2025-09-28'],
+    ['Marengo 3.0', 'Marengo Embed 3.0', '2025-11-03'],
+    ['Llama 2 Chat 13B', 'Meta - Llama 2 13B chat', BASE],
+    ['Meta - Llama 2 13B chat', 'Meta - Llama 2 13B chat', BASE],
+    ['Llama 2 Chat 70B', 'Meta - Llama 2 70B chat', BASE],
+    ['Llama 3 8B', 'Meta - Llama 3 8B, 70B', BASE],
+    ['Meta Llama 3 70B Instruct', 'Meta - Llama 3 8B, 70B', BASE],
+    ['Llama 3.1 8B', 'Meta - Llama 3.1 8B, 70B, 405B', BASE],
+    ['Llama 3.1 70B', 'Meta - Llama 3.1 8B, 70B, 405B', BASE],
+    ['Llama 3.1 405B Instruct', 'Meta - Llama 3.1 8B, 70B, 405B', BASE],
+    ['Llama 3.2 1B', 'Meta - Llama 3.2 1B, 3B, 11B, 90B Instruct', BASE],
+    ['Llama 3.2 3B', 'Meta - Llama 3.2 1B, 3B, 11B, 90B Instruct', BASE],
+    ['Llama 3.2 11B Instruct', 'Meta - Llama 3.2 1B, 3B, 11B, 90B Instruct', BASE],
+    ['Llama 3.2 90B', 'Meta - Llama 3.2 1B, 3B, 11B, 90B Instruct', BASE],
+    ['Palmyra X4', 'Palmyra X4', '2025-06-20'],
+    ['Writer Palmyra X5', 'Palmyra X5', '2025-06-20'],
+    ['Stability', 'Stability', BASE],
+    ['Stability AI', 'Stability', BASE],
+    ['SDXL 1.0', 'Stability - SDXL 1.0 (PT Only)', BASE],
+    ['Stability AI - SDXL 1.0', 'Stability - SDXL 1.0 (PT Only)', BASE],
+    ['Stable Image Core', 'Stable Image Core', BASE],
+    ['Stable Image Ultra', 'Stable Image Ultra', BASE],
+  ])('%s is %s, after %s', ([service, name, eligibleAfter]) => {
+    for (const billed of [service, `${service} ${EDITION}`, service.toUpperCase()]) {
+      expect(resolveService(billed, CATALOG)).toMatchObject({ name, eligibleAfter });
+    }
+  });
+});
+
+describe('what AWS bills itself is found', () => {
   test.for<[service: string, name: string]>([
     ['Amazon Bedrock', 'Amazon (all models)'],
+    ['AmazonBedrock', 'Amazon (all models)'],
     ['Amazon Bedrock AgentCore', 'Amazon Bedrock AgentCore'],
-    ['Claude 3 Haiku (Amazon Bedrock Edition)', 'Claude 3 Haiku'],
-    ['Claude 3 Sonnet', 'Claude 3 Sonnet'],
-    ['Claude 3.5 Sonnet (Amazon Bedrock Edition)', 'Claude 3.5 Sonnet'],
-    ['Claude 3.5 Sonnet v2 (Amazon Bedrock Edition)', 'Claude 3.5 Sonnet v2'],
-    ['Claude Instant (Amazon Bedrock Edition)', 'Claude Instant - 100K tokens'],
-    ['Claude Sonnet 4.5 (Amazon Bedrock Edition)', 'Claude Sonnet 4.1, Claude Sonnet 4.5'],
-    ['Claude 4.6 Sonnet (Amazon Bedrock Edition)', 'Claude Sonnet 4.6'],
-    ['Cohere - Command R', 'Cohere - Command R'],
-    ['Cohere - Command R+', 'Cohere - Command R+'],
-    ['Stable Image Core (Amazon Bedrock Edition)', 'Stable Image Core'],
+    ['AmazonBedrockAgentCore', 'Amazon Bedrock AgentCore'],
   ])('%s is %s', ([service, name]) => {
     expect(resolveService(service, CATALOG)?.name).toBe(name);
   });
+});
 
+describe('a provider that is listed as a whole', () => {
+  test.for<[service: string, name: string]>([
+    ['OpenAI GPT-5.6 Sol', 'OpenAI (all models)'],
+    ['GPT-5.6 Sol by OpenAI', 'OpenAI (all models)'],
+    ['Amazon Nova Premier', 'Amazon (all models)'],
+    ['Amazon Titan Text Express', 'Amazon (all models)'],
+    ['DeepSeek R1', 'DeepSeek (all models)'],
+    ['Mistral Large 3', 'Mistral (all models)'],
+    ['MiniMax M2.1', 'MiniMax (all models)'],
+    ['Moonshot AI Kimi K2.5', 'Moonshot AI (all models)'],
+    ['Qwen Qwen3 Coder', 'Qwen (all models)'],
+    ['Z.AI GLM 4.7', 'Z.AI (all models)'],
+  ])('has every service with its name: %s is %s', ([service, name]) => {
+    expect(resolveService(`${service} ${EDITION}`, CATALOG)).toMatchObject({ name, eligibleAfter: BASE });
+  });
+
+  test.for(['OpenAI ChatGPT Enterprise', 'Amazon Nova Act', 'Mistral Le Chat', 'Amazon Titan'])(
+    'sells other things too, and %s does not say Bedrock',
+    (service) => {
+      expect(resolveService(service, CATALOG)).toBeUndefined();
+    },
+  );
+
+  test.for(['Deepgram Nova 3', 'OpenAIsh 1', 'Titan 3'])('is not one whose name is like it: %s', (service) => {
+    expect(resolveService(`${service} ${EDITION}`, CATALOG)).toBeUndefined();
+  });
+});
+
+describe('a service that the list does not have stays unknown', () => {
   test.for([
-    'Claude Opus 5.5 (Amazon Bedrock Edition)',
-    'Claude Opus 4.7 (Amazon Bedrock Edition)',
-    // The list gives OpenAI the product code of AWS only, and this one has a code of its own.
-    'OpenAI GPT-5.6 Sol (Amazon Bedrock Edition)',
+    'Claude',
+    'Claude Instant 2',
+    'Claude Opus 4.10',
+    'Claude Opus 4.7',
+    'Claude Opus 4.8',
+    'Claude Opus 5',
+    'Claude Opus 5.5',
+    'Claude 5 Sonnet',
+    'Claude Sonnet 5',
+    'Claude Fable 5',
+    'Claude Mythos',
+    'Claude 3 Sonnet v2',
+    'Cohere Rerank 3.5',
+    'Cohere Command A',
+    'Cohere Embed v5',
+    'Jamba 1.6 Large',
+    'Llama 2 70B',
+    'Llama 3',
+    'Llama 3.1',
+    'Llama 3.3 70B Instruct',
+    'Llama 4 Maverick 17B',
+    'Luma Ray 2',
+    'Marengo 3.5',
+    'Palmyra X6',
+    'Stable Image Inpaint',
+    'Stability AI Stable Diffusion 3.5 Large',
+    'Writer',
     'Amazon Elastic Compute Cloud - Compute',
-  ])('%s is not listed', (service) => {
+  ])('%s', (service) => {
     expect(resolveService(service, CATALOG)).toBeUndefined();
+    expect(resolveService(`${service} ${EDITION}`, CATALOG)).toBeUndefined();
   });
 });

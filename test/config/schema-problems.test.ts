@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ACCOUNT, DAY, HEAD, NUMBER, problems } from './support/schema-problems.ts';
+import { DEFECTS } from '../../src/domain/finding.ts';
+import { ACCOUNT, DAY, HEAD, load, NUMBER, problems } from './support/schema-problems.ts';
 
 describe('a mistake is told with its place, what was expected and what was found', () => {
   test.for<[line: string, problem: string]>([
@@ -98,8 +99,36 @@ describe('a mistake is told with its place, what was expected and what was found
       `m.yaml:4:23 owners.accounts["12"]: this key is not valid; expected ${ACCOUNT}; got "12"`,
     ],
     [
-      'owners: { accounts: { 111122223333: " " } }',
-      'm.yaml:4:37 owners.accounts["111122223333"]: is not valid; expected the name or address of an owner; got " "',
+      'owners: { accounts: { "111122223333": " " } }',
+      'm.yaml:4:39 owners.accounts["111122223333"]: is not valid; expected the name or address of an owner; got " "',
+    ],
+    [
+      'owners: { accounts: { 011122223333: a } }',
+      `m.yaml:4:23 owners.accounts["011122223333"]: must be quoted ("011122223333"), ${NUMBER}; expected a key in quotes; got 011122223333`,
+    ],
+    [
+      'owners: { accounts: { "111122223333": a, 222233334444: b } }',
+      `m.yaml:4:42 owners.accounts["222233334444"]: must be quoted ("222233334444"), ${NUMBER}; expected a key in quotes; got 222233334444`,
+    ],
+    [
+      'attribution: { overrides: [{ accounts: [011122223333], method: inference-profile }] }',
+      `m.yaml:4:41 attribution.overrides[0].accounts[0]: must be quoted ("011122223333"), ${NUMBER}; expected ${ACCOUNT}; got 011122223333`,
+    ],
+    [
+      'remediation: { accounts: [011122223333] }',
+      `m.yaml:4:27 remediation.accounts[0]: must be quoted ("011122223333"), ${NUMBER}; expected ${ACCOUNT}; got 011122223333`,
+    ],
+    [
+      'remediation: { maxChanges: -1 }',
+      'm.yaml:4:28 remediation.maxChanges: is out of range; expected a whole number from 0 to 10000; got -1',
+    ],
+    [
+      'remediation: { maxChangePercent: -0.1 }',
+      'm.yaml:4:34 remediation.maxChangePercent: is out of range; expected a number from 0 to 100; got -0.1',
+    ],
+    [
+      'remediation: { classes: [missing, mising] }',
+      `m.yaml:4:35 remediation.classes[1]: is not valid; expected one of ${DEFECTS.join(', ')}; got "mising"`,
     ],
     [
       'spend: { minFindingUsd: 1.50 }',
@@ -154,5 +183,41 @@ describe('a mistake is told with its place, what was expected and what was found
     ['store: { type: disk }', 'm.yaml:4:16 store.type: is not valid; expected directory or s3; got "disk"'],
   ])('%s', ([line, problem]) => {
     expect(problems(`${HEAD}${line}\n`)).toContain(problem);
+  });
+});
+
+describe('a number as a key', () => {
+  test('is told beside every other problem, in the order of the file, and once for an anchor', () => {
+    const file = `${HEAD}tag: { key: "" }\nowners: { accounts: &o { 011122223333: a } }\nspend: { metric: x }\n`;
+    expect(problems(file).map((problem) => problem.split(':', 3).join(':'))).toEqual([
+      'm.yaml:4:13 tag.key',
+      'm.yaml:5:26 owners.accounts["011122223333"]',
+      'm.yaml:6:18 spend.metric',
+    ]);
+  });
+
+  test('that is wrong in itself is told once', () => {
+    expect(problems(`${HEAD}owners: { accounts: { 12: x } }\n7: x\n`)).toHaveLength(2);
+  });
+
+  test.for(['"111122223333": a', "'111122223333': a", '? "111122223333"\n    : a'])(
+    'in quotes is a text: %s',
+    (pair) => {
+      expect(load(`${HEAD}owners:\n  accounts:\n    ${pair}\n`).owners?.accounts).toEqual({ '111122223333': 'a' });
+    },
+  );
+});
+
+describe('what may be repaired', () => {
+  const remediation = (text: string) => load(`${HEAD}remediation: ${text}\n`).remediation;
+
+  test('is nothing where a list is empty or a limit is zero', () => {
+    const nothing = { accounts: [], ous: [], classes: [], maxChanges: 0, maxChangePercent: 0 };
+    expect(remediation(JSON.stringify(nothing))).toMatchObject(nothing);
+  });
+
+  test('is everything where every limit is at its end', () => {
+    const all = { accounts: 'all', classes: DEFECTS, maxChanges: 10_000, maxChangePercent: 100 };
+    expect(remediation(JSON.stringify(all))).toMatchObject(all);
   });
 });

@@ -136,6 +136,32 @@ export function billingPortContract(name: string, open: (scene: BillingScene) =>
       ]);
     });
 
+    test('tells whether it has values under a key in the time', async () => {
+      const port = await open({ lines: LINES, maxRequests: 12 });
+      const ask = (key: string, start: string, end: string) => port.hasTagValues({ key, start, end });
+      expect(await ask(PRINCIPAL, '2026-05-10', '2026-05-11')).toBe(true);
+      expect(await ask(PRINCIPAL, '2026-05-01', '2026-05-10')).toBe(false);
+      expect(await ask('nobody', '2026-05-01', '2026-06-01')).toBe(false);
+      expect(port.requests()).toBe(3);
+    });
+
+    test('has a row for each day, where it is asked by day', async () => {
+      const answer = await ask({ granularity: 'DAILY', start: '2026-05-01', end: '2026-05-10' });
+      expect(answer).toEqual([`2026-05-01 ${ONE} 7000`, `2026-05-02 ${ONE} 1`]);
+    });
+
+    test('takes more services than fit into one list of a filter', async () => {
+      const services = [...Array.from({ length: 100 }, (_, index) => `Service ${index}`), BEDROCK];
+      const answer = await ask({ filter: { services, accounts: [TWO] } });
+      expect(answer).toEqual([`2026-05-01 ${TWO} 13`]);
+    });
+
+    test('leaves out more usage types than fit into one list of a filter', async () => {
+      const types = [...Array.from({ length: 100 }, (_, index) => `Type ${index}`), 'EUW1-DataTransfer-Out-Bytes'];
+      const answer = await ask({ filter: { withoutUsageTypes: types, services: [BEDROCK], accounts: [TWO] } });
+      expect(answer).toEqual([`2026-05-01 ${TWO} 5`]);
+    });
+
     test('is asked for no more pages than it may be, whatever they are of', async () => {
       const port = await open({ lines: LINES, maxRequests: 3 });
       await port.allocationTags([KEY]);

@@ -187,6 +187,15 @@ const HARMLESS: readonly { readonly fault: string; readonly expected: object; re
     expected: { scanned: 4, 'account-inactive': 4, 'region-disabled': 2, 'service-unavailable': 2 },
     read: 2,
   },
+  // What strikes writes: an audit makes none.
+  ...[
+    'every-other-write-denied',
+    'lagging-reads',
+    'lost-write-answer',
+    'tag-writes-denied',
+    'tag-writes-scp-denied',
+    'tag-writes-throttled',
+  ].map((kind) => ({ fault: `${kind}@*`, expected: { scanned: 6, ...QUIET }, read: 5 })),
 ];
 
 describe('a fault that hides nothing', () => {

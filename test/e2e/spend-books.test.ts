@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { defaultWorld, type Sandbox, type SandboxOptions } from '../../src/sandbox/server.ts';
 import type { World } from '../../src/sandbox/world.ts';
 import { expectedSpend, sumsOf } from '../support/expected-spend.ts';
-import { open, openStory, stubEnvironment } from '../support/sandbox-scene.ts';
-import { auditMoney, billCalls, ONE_REGION } from '../support/spend-scene.ts';
+import { callsOf, open, openStory, stubEnvironment } from '../support/sandbox-scene.ts';
+import { auditMoney, billCalls, ONE_REGION, settingsOf } from '../support/spend-scene.ts';
 
 beforeEach(() => stubEnvironment());
 
@@ -132,6 +132,29 @@ describe('the money is that of the books', () => {
     expect(spend.unattributed).not.toBe(without.unattributed);
   });
 
+  test.for(['iamPrincipal/map-migrated', 'user:iamPrincipal/map-migrated'])(
+    'with tags of principals under %s, which billing shows and does not list',
+    async (key) => {
+      const change = ({ allocationTags }: World): Partial<World> => ({
+        allocationTags: allocationTags.map((tag) => (tag.key.includes('/') ? { ...tag, key, isUnlisted: true } : tag)),
+      });
+      const sandbox = await story(change, { principalTag: 'active' });
+      const settings = settingsOf(sandbox, { owners: undefined, spend: { maxRequests: 14 } });
+      const { spend } = await auditMoney(
+        sandbox,
+        {},
+        { now: NOW, selection: ONE_REGION, settings: { ...settings, method: 'any' } },
+      );
+      expect(spend).toMatchObject({ status: 'complete', missing: [] });
+      expect(sumsOf(spend)).toEqual(expectedSpend(sandbox.world, MONTH));
+      expect(callsOf(sandbox, 'GetTags')).toHaveLength(key.startsWith('user:') ? 2 : 1);
+      expect(spend.requests).toBe(9 + callsOf(sandbox, 'GetTags').length);
+      expect(spend.costAllocationTags?.[1]).toEqual({ key, status: 'active', updatedAt: null });
+      expect(Number(spend.attributed)).toBeGreaterThan(0);
+      expect(spend.unknown).toBe('0');
+    },
+  );
+
   test('with tags of principals that billing knows and does not show', async () => {
     const { spend } = await expectBooks(await story(undefined, { principalTag: 'inactive' }));
     expect(spend.requests).toBe(6);
@@ -153,6 +176,35 @@ describe('the money is that of the books', () => {
     const { spend } = await expectBooks(sandbox);
     expect(spend.byDefect.map(({ defect: name }) => name).includes('outside-term')).toBe(defect !== undefined);
     expect(spend.requests).toBe(requests);
+  });
+
+  test.for([
+    ['tags of principals', 'active', ''],
+    ['none', 'never-seen', ''],
+    ['an agreement for some accounts', 'never-seen', 'Workloads'],
+  ] as const)('with more terms in the window than there may be requests, and %s', async ([, principalTag, ou]) => {
+    const sandbox = await story(
+      (world) => {
+        const [first] = world.agreements;
+        if (!first) throw new Error('the story has agreements');
+        const ids = world.organizationalUnits.filter(({ name }) => name === ou);
+        const others = [6, 9, 12, 15, 18, 21].map((days, index) => {
+          const id = `OTHER0000${index}`;
+          return { ...first, id, name: id, acceptedOn: ago(days + 1), endsOn: ago(days - 1) };
+        });
+        return { agreements: [{ ...first, endsOn: ago(24), ous: ids.map(({ id }) => id) }, ...others] };
+      },
+      { principalTag },
+    );
+    const { spend } = await expectBooks(sandbox, { maxRequests: 12 });
+    expect(spend.requests).toBeLessThanOrEqual(12);
+    expect(spend.byAgreement).toHaveLength(7);
+    expect(spend.byDefect.map(({ defect }) => defect)).toContain('outside-term');
+    // By segment it takes many times as much, and comes to the same.
+    sandbox.resetMetrics();
+    const bySegment = await expectBooks(sandbox, { maxRequests: 400 });
+    expect(sumsOf(bySegment.spend)).toEqual(sumsOf(spend));
+    expect(bySegment.spend.requests).toBeGreaterThan(20);
   });
 
   test('with an agreement for some accounts only, whose value others bear too', async () => {

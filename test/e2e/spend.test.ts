@@ -28,6 +28,18 @@ describe('a bill that nobody wants', () => {
     }
   });
 
+  test('is not asked for where no selected rule looks at it', async () => {
+    const sandbox = await open({}, smallWorld({ books: monthOfUsage(TODAY, MEMBER, '10') }));
+    const { code, stderr, files } = await auditCommand(sandbox, ['--rule', 'map-tag-missing']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(billCalls(sandbox)).toEqual([]);
+    expect(JSON.parse(files['report.json'] ?? '').spend).toEqual({ status: 'not-run' });
+    for (const rule of [...SPEND_RULES, 'map-cost-allocation-tag-inactive', 'audit-coverage-gap']) {
+      const other = await auditCommand(sandbox, ['--rule', 'map-tag-missing', '--rule', rule]);
+      expect(JSON.parse(other.files['report.json'] ?? '').spend).toMatchObject({ status: 'complete', total: '300' });
+    }
+  });
+
   test('is asked for otherwise, and what it lost comes first', async () => {
     const sandbox = await open({}, smallWorld({ books: monthOfUsage(TODAY, MEMBER, '10.5') }));
     const { code, stdout } = await auditCommand(sandbox);

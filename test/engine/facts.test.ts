@@ -119,15 +119,36 @@ describe('facts of the organization', () => {
     const states = [state('map-migrated', 'active'), state('iamPrincipal/map-migrated', 'never-seen')];
     expect(factsOf(states, 'inference-profile')).toEqual({
       today: TODAY,
-      costAllocationTag: { key: 'map-migrated', active: true, principalNeeded: false, principalActive: false },
+      costAllocationTag: {
+        key: 'map-migrated',
+        active: true,
+        principalNeeded: false,
+        principalKey: 'iamPrincipal/map-migrated',
+        principalActive: false,
+      },
     });
     const other = [state('map-migrated', 'inactive'), state('iamPrincipal/map-migrated', 'active')];
     expect(factsOf(other, 'iam-principal')['costAllocationTag']).toEqual({
       key: 'map-migrated',
       active: false,
       principalNeeded: true,
+      principalKey: 'iamPrincipal/map-migrated',
       principalActive: true,
     });
+  });
+
+  test('know the principal form in either spelling', () => {
+    const states = [state('map-migrated', 'active'), state('user:iamPrincipal/map-migrated', 'active')];
+    const principalKey = 'user:iamPrincipal/map-migrated';
+    expect(factsOf(states, 'iam-principal')['costAllocationTag']).toMatchObject({
+      principalKey,
+      principalActive: true,
+    });
+  });
+
+  test('leave a state open that the list lacks', () => {
+    const { costAllocationTag } = factsOf([state('map-migrated', 'active')], 'iam-principal');
+    expect(costAllocationTag).toEqual({ key: 'map-migrated', active: true, principalNeeded: true });
   });
 
   test('leave the states open where they were not read', () => {

@@ -1,6 +1,7 @@
 import type { Finding } from '../../src/domain/finding.ts';
+import { sumOf } from '../../src/domain/money.ts';
 import type { Run } from '../../src/domain/report.ts';
-import type { SpendRead } from '../../src/domain/spend.ts';
+import type { SpendAmounts, SpendByAccount, SpendRead } from '../../src/domain/spend.ts';
 import type { ReportContext } from '../../src/report/reporter.ts';
 import { aFinding, aGap, anEarlyFinding, aRun, aSpend, aSpendFinding } from '../support/run-builder.ts';
 
@@ -37,6 +38,7 @@ function misspelled(): Finding {
     ruleId: 'map-tag-key-misspelled',
     message: 'chat-6 has the tag "Map-Migrated"; MAP reads only "map-migrated"',
     defect: 'key-case',
+    remediation: { ...finding.remediation, note: 'Add the right key.' },
   };
 }
 
@@ -48,7 +50,7 @@ function malformed(): Finding {
     message: 'chat-7 carries "d-server-00ab": legacy-server-id',
     evidence: { 'tag.value': 'd-server-00ab' },
     defect: 'legacy-server-id',
-    remediation: { kind: 'manual', action: null, command: null, note: 'Replace the value.' },
+    remediation: { kind: 'manual', action: null, command: null, note: 'Correct the value.' },
   };
 }
 
@@ -93,7 +95,7 @@ function endingSoon(): Finding {
     message: 'ABCDE12345 ends on 2026-07-01, in 30 days',
     evidence: { 'agreement.daysLeft': 30 },
     defect: null,
-    remediation: { kind: 'manual', action: null, command: null, note: 'Talk to AWS.' },
+    remediation: { kind: 'manual', action: null, command: null, note: 'Plan what follows it.' },
   };
 }
 
@@ -105,6 +107,7 @@ function spending(): readonly Finding[] {
       accountId: '444455556666',
       accountName: 'データ基盤',
       message: 'データ基盤 spent 74.62 under an agreement that did not count it',
+      remediation: { kind: 'manual', action: null, command: null, note: 'Ask which agreement covers the account.' },
       atRisk: { amount: '319.8', currency: 'USD', days: 30, basis: 'mean of the last 7 complete days' },
     }),
   ];
@@ -117,8 +120,16 @@ function spend(): SpendRead {
       'The cut by service is missing: it needs 1 more request, and 0 are left. Raise spend.maxRequests, now 8; each request costs $0.01.',
     ],
     estimated: true,
+    lost: '4487.6000000001',
+    belowThreshold: '12.3999999999',
     byService: null,
     eligibility: null,
+    byAccount: [
+      account('111122223333', 'payments', { attributed: '4500', unattributed: '4167.82' }),
+      account('444455556666', 'データ基盤', { misattributed: '319.7800000001' }),
+      account('555566667777', 'search', { attributed: '3000' }),
+      account('888899990000', '', { unattributed: '12.3999999999' }),
+    ],
     byAgreement: [
       {
         agreementId: 'ABCDE12345',
@@ -131,6 +142,11 @@ function spend(): SpendRead {
     ],
     unclassedServices: [{ service: 'Cohere - Command R', total: '41.5' }],
   });
+}
+
+function account(accountId: string, accountName: string, parts: Partial<SpendAmounts>): SpendByAccount {
+  const amounts = { attributed: '0', misattributed: '0', unattributed: '0', unknown: '0', ...parts };
+  return { accountId, accountName, ...amounts, total: sumOf(Object.values(amounts)) };
 }
 
 export function aContext(overrides: Partial<ReportContext> = {}): ReportContext {

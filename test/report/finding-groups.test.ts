@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../src/domain/finding.ts';
 import { SEVERITIES } from '../../src/domain/severity.ts';
-import { summarizeFindings } from '../../src/report/finding-groups.ts';
+import { noteOf, summarizeFindings } from '../../src/report/finding-groups.ts';
 import { aFinding, anEarlyFinding, aRun, aSpendFinding } from '../support/run-builder.ts';
 
 const LIMITS = { examplesPerRule: 2, worst: 3 };
@@ -28,6 +28,18 @@ test('every finding is counted once, whatever is kept', async () => {
       for (const group of summary.groups) expect(group.examples.length).toBeLessThanOrEqual(LIMITS.examplesPerRule);
     }),
   );
+});
+
+test('what to do is in the own words of a single finding, and in those of the rule for more', async () => {
+  const own = aFinding({ ruleId: 'a', remediation: { kind: 'manual', action: null, command: null, note: 'own' } });
+  const notesOf = async (findings: readonly Finding[]) => {
+    const { groups } = await summarizeFindings(aRun({ findings }).findings(), LIMITS);
+    return groups.map((group) => noteOf(group, 'of the rule'));
+  };
+
+  expect(await notesOf([own])).toEqual(['own']);
+  expect(await notesOf([own, own])).toEqual(['of the rule']);
+  expect(await notesOf([anEarlyFinding(1)])).toEqual(['of the rule']);
 });
 
 test('the worst group comes first, then the largest, then by id', async () => {

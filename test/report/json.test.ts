@@ -63,6 +63,14 @@ describe('report.json', () => {
     );
   });
 
+  test('fits its schema whatever the bill has for an account', async () => {
+    const [account] = aSpend().byAccount;
+    const byAccount = ['NoLinkedAccount', '1234', ''].map((accountId) => ({ ...account, accountId, accountName: '' }));
+    const document = await validated(aRun({ spend: Object.assign(aSpend(), { byAccount }) }));
+
+    expect(document).toMatchObject({ spend: { byAccount } });
+  });
+
   test('has spend in the order of the contract, however it was built', async () => {
     const shuffled = (spend: Spend) => Object.fromEntries(Object.entries(spend).reverse()) as typeof spend;
     const members = async (spend: Spend) =>

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { SpendRead } from '../../src/domain/spend.ts';
+import type { SpendByAccount, SpendRead } from '../../src/domain/spend.ts';
 import type { AccountLosses } from '../../src/report/losses.ts';
 import { type MoneySection, moneySection } from '../../src/report/money-section.ts';
-import { aSpend } from '../support/run-builder.ts';
+import { aHead, aSpend } from '../support/run-builder.ts';
 
 const loser = (n: number, overrides: Partial<AccountLosses> = {}): AccountLosses => ({
   accountId: `00000000000${n}`,
@@ -15,7 +15,7 @@ const loser = (n: number, overrides: Partial<AccountLosses> = {}): AccountLosses
 });
 
 function sectionOf(overrides: Partial<SpendRead> = {}, accounts: readonly AccountLosses[] = []): MoneySection {
-  const section = moneySection(aSpend(overrides), accounts);
+  const section = moneySection(aHead({ spend: aSpend(overrides) }), accounts);
   if (!section) throw new Error('the bill was read, so there is a section');
   return section;
 }
@@ -27,12 +27,12 @@ function tableOf(section: MoneySection, first: string) {
 
 describe('the money section', () => {
   test('is not there where nobody asked for it', () => {
-    expect(moneySection({ status: 'not-run' }, [])).toBeUndefined();
+    expect(moneySection(aHead({ spend: { status: 'not-run' } }), [])).toBeUndefined();
   });
 
   test('says why there is none, and what was paid for it', () => {
     const reason = 'Cost Explorer is not enabled. Enable it in the management account.';
-    const read = (requests: number) => moneySection({ status: 'unavailable', reason, requests }, []);
+    const read = (requests: number) => moneySection(aHead({ spend: { status: 'unavailable', reason, requests } }), []);
 
     expect(read(1)).toEqual({
       missing: [reason],
@@ -113,30 +113,65 @@ describe('agreements', () => {
   });
 });
 
+/** An account of the bill that lost so much of it. */
+const billed = (n: number, lost: string, overrides: Partial<SpendByAccount> = {}): SpendByAccount => ({
+  accountId: `00000000000${n}`,
+  accountName: `name-${n}`,
+  total: '100',
+  attributed: '50',
+  misattributed: lost,
+  unattributed: '0.5',
+  unknown: '0',
+  ...overrides,
+});
+
 describe('accounts', () => {
-  test('are the five that lose most, with their owners', () => {
+  test('are the five that lost most, with what findings say of them and with their owners', () => {
+    const byAccount = [1, 2, 3, 4, 5, 6, 7].map((n) => billed(n, `${10 - n}`));
     const accounts = [loser(1, { owner: 'a@example.com' }), ...[2, 3, 4, 5, 6, 7].map((n) => loser(n))];
 
-    const { columns, rows, more } = tableOf(sectionOf({}, accounts), 'account');
+    const { columns, rows, more } = tableOf(sectionOf({ byAccount }, accounts), 'account');
 
     expect(columns).toEqual(['account, most lost first', 'lost', 'at risk', 'owner']);
     expect(rows).toHaveLength(5);
     expect(rows?.slice(0, 2)).toEqual([
-      ['name-1 (000000000001)', '$9.00', '$1.00', 'a@example.com'],
-      ['name-2 (000000000002)', '$8.00', '$1.00', ''],
+      ['name-1 (000000000001)', '$9.50', '$1.00', 'a@example.com'],
+      ['name-2 (000000000002)', '$8.50', '$1.00', ''],
     ]);
     expect(more).toBe('and 2 more accounts in report.json');
   });
 
+  test('are listed by what they lost, whether or not a finding says so', () => {
+    const byAccount = [billed(1, '1'), billed(2, '7'), billed(3, '7'), billed(4, '3', { accountName: '' })];
+
+    expect(tableOf(sectionOf({ byAccount }, [loser(1)]), 'account').rows).toEqual([
+      ['name-2 (000000000002)', '$7.50', 'no finding'],
+      ['name-3 (000000000003)', '$7.50', 'no finding'],
+      ['unlisted account (000000000004)', '$3.50', 'no finding'],
+      ['name-1 (000000000001)', '$1.50', '$1.00'],
+    ]);
+  });
+
+  test('that no rule could judge are at a risk that nobody judged', () => {
+    const byAccount = [billed(1, '1')];
+
+    expect(tableOf(sectionOf({ byAccount, currency: 'CNY' }), 'account').rows).toEqual([
+      ['name-1 (000000000001)', 'CNY 1.50', 'not judged'],
+    ]);
+  });
+
   test('show no owners where none is known, and keep their ids however long the names', () => {
-    const { columns, rows } = tableOf(sectionOf({}, [loser(1, { accountName: 'x'.repeat(99) })]), 'account');
+    const byAccount = [billed(1, '1', { accountName: 'x'.repeat(99) })];
+    const { columns, rows } = tableOf(sectionOf({ byAccount }, [loser(1)]), 'account');
 
     expect(columns).toEqual(['account, most lost first', 'lost', 'at risk']);
     expect(rows?.[0]?.[0]).toBe(`${'x'.repeat(29)}… (000000000001)`);
   });
 
   test('are left out where none loses', () => {
-    expect(tableOf(sectionOf(), 'account').rows).toBeUndefined();
+    const byAccount = [billed(1, '0', { unattributed: '0' }), billed(2, '-3')];
+
+    expect(tableOf(sectionOf({ byAccount }), 'account').rows).toBeUndefined();
   });
 });
 

@@ -87,7 +87,18 @@ describe('the opening', () => {
     expect(principal).toMatchObject({ key: 'iamPrincipal/map-migrated', status: 'never-seen' });
     expect(opening({ spend: aSpend() })[0]).toBe(STAKES);
     expect(opening({ spend: aSpend({ costAllocationTags: null }) })[0]).toBe(STAKES);
+    const other = { key: 'user:iamPrincipal/map-migrated', status: 'inactive', updatedAt: null } as const;
+    expect(opening({ spend: aSpend({ costAllocationTags: [other] }) })[0]).toBe(STAKES);
   });
+});
+
+test('a bill that no rule judged is not one without risk', () => {
+  const nothing = { lost: '0', atRisk: '0', belowThreshold: '4500' };
+  const sentence = (unit: string) =>
+    `${unit}4,500.00 of Bedrock spend in 30 days carries no valid map tag and cannot be recovered; what more is at risk was not judged.`;
+
+  expect(opening({ spend: aSpend({ ...nothing, currency: 'CNY' }) })[0]).toBe(sentence('CNY '));
+  expect(opening({ spend: aSpend(nothing), rules: [] })[0]).toBe(sentence('$'));
 });
 
 describe('how much is at stake', () => {

@@ -4,7 +4,7 @@ import {
   ListCostAllocationTagsCommand,
 } from '@aws-sdk/client-cost-explorer';
 import { ListAccountsCommand } from '@aws-sdk/client-organizations';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseFault } from '../../src/sandbox/server.ts';
 import { clients, errorOf, MANAGEMENT, open } from './support.ts';
 
@@ -58,4 +58,40 @@ test('faults of the data plane, and of other accounts, leave Cost Explorer alone
     const { costs, values, tags } = await ask(fault);
     expect([costs.message, values.message, tags.message]).toEqual([FINE, FINE, FINE]);
   }
+});
+
+describe('a call that is made to fail', () => {
+  const DENIED = { code: 'AccessDeniedException', status: 400, message: 'Not you.' };
+  const costs = (Start: string) =>
+    new GetCostAndUsageCommand({
+      TimePeriod: { Start, End: '2026-06-01' },
+      Granularity: 'MONTHLY',
+      Metrics: ['AmortizedCost'],
+    });
+
+  test('is one of an operation, by its number', async () => {
+    const sandbox = await open({
+      failCall: ({ operation }, nth) => (operation === 'GetCostAndUsage' && nth === 2 ? DENIED : undefined),
+    });
+    const { ce } = clients(sandbox, sandbox.credentials);
+    const send = async () => (await errorOf(ce.send(costs('2026-05-01')))).message;
+
+    await ce.send(new GetDimensionValuesCommand({ TimePeriod, Dimension: 'SERVICE' }));
+
+    expect([await send(), await send(), await send()]).toEqual([FINE, 'Not you.', FINE]);
+  });
+
+  test('is one that asks a certain question, and its retries count', async () => {
+    const failure = { code: 'InternalFailure', status: 500 };
+    const sandbox = await open({
+      failCall: ({ input }, nth) => (nth < 3 && JSON.stringify(input).includes('2026-05-20') ? failure : undefined),
+    });
+    const { ce } = clients(sandbox, sandbox.credentials, 'us-east-1', 3);
+
+    await ce.send(costs('2026-05-01'));
+    await ce.send(costs('2026-05-20'));
+
+    expect(sandbox.metrics().operations['ce:GetCostAndUsage']).toBe(3);
+    await expect(ce.send(costs('2026-05-20'))).resolves.toBeDefined();
+  });
 });

@@ -8,7 +8,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { buildUsageLine } from '../../src/sandbox/books.ts';
 import type { SandboxOptions } from '../../src/sandbox/server.ts';
-import { assume, clients, errorOf, MANAGEMENT, MEMBER, OTHER, open, smallWorld } from './support.ts';
+import { administratorOf, assume, clients, errorOf, MANAGEMENT, MEMBER, OTHER, open, smallWorld } from './support.ts';
 
 const TimePeriod = { Start: '2026-05-01', End: '2026-06-01' };
 const at = { day: '2026-05-20', accountId: MEMBER };
@@ -99,11 +99,53 @@ describe('dimension values', () => {
 describe('tags', () => {
   test('are the active keys that are used, or the values of one, the empty one included', async () => {
     const { tags } = await openBooks();
+    const claims = { Dimensions: { Key: 'LINKED_ACCOUNT' as const, Values: [OTHER] } };
 
     expect((await tags()).Tags).toEqual(['map-migrated']);
     expect(await tags({ TagKey: 'map-migrated' })).toMatchObject({ Tags: ['', 'migA', 'migB'], TotalSize: 3 });
     expect((await tags({ TagKey: 'map-migrated', SearchString: 'miga' })).Tags).toEqual(['migA']);
-    expect((await tags({ TagKey: 'iamPrincipal/map-migrated' })).Tags).toEqual(['']);
+    expect((await tags({ TagKey: 'map-migrated', Filter: { Not: claims } })).Tags).toEqual(['migA', 'migB']);
+  });
+
+  test.for([
+    ['iamPrincipal/map-migrated', 'that is not active', MEMBER],
+    ['cost-center', 'that nobody ever bore', MEMBER],
+    ['map-migrated', 'that nothing bears there', OTHER],
+  ] as const)('of a key %s, %s, are none at all', async ([TagKey, , account]) => {
+    const { tags } = await openBooks();
+    const Filter = { Dimensions: { Key: 'LINKED_ACCOUNT' as const, Values: [account] } };
+
+    expect(await tags({ TagKey, Filter })).toMatchObject({ Tags: [], ReturnSize: 0, TotalSize: 0 });
+  });
+
+  test('come in pages, which are good for the same question only', async () => {
+    const { tags } = await openBooks();
+    const TagKey = 'map-migrated';
+
+    const first = await tags({ TagKey, MaxResults: 2 });
+    const second = await tags({ TagKey, MaxResults: 2, NextPageToken: first.NextPageToken });
+    const changed = await errorOf(tags({ TagKey: 'team', MaxResults: 2, NextPageToken: first.NextPageToken }));
+
+    expect([first.Tags, first.TotalSize, second.Tags]).toEqual([['', 'migA'], 3, ['migB']]);
+    expect(second.NextPageToken).toBeUndefined();
+    expect(changed.name).toBe('RequestChangedException');
+  });
+
+  test.for([
+    ['iamPrincipal/map-migrated', 'user:iamPrincipal/map-migrated', false],
+    ['user:iamPrincipal/map-migrated', 'iamPrincipal/map-migrated', false],
+    ['user:iamPrincipal/map-migrated', 'iamPrincipal/map-migrated', true],
+  ] as const)('of principals are under %s and not under %s, unlisted or not: %j', async ([key, other, isUnlisted]) => {
+    const books = [buildUsageLine({ ...at, tags: { resource: {}, principal: { 'map-migrated': 'migP' } } })];
+    const allocationTags = [{ key, status: 'Active', updatedAt: '2026-02-01T08:30:00.000Z', isUnlisted }] as const;
+    const sandbox = await open({}, smallWorld({ books, allocationTags }));
+    const { ce } = clients(sandbox, sandbox.credentials);
+    const values = async (TagKey: string) => (await ce.send(new GetTagsCommand({ TimePeriod, TagKey }))).Tags;
+
+    const { CostAllocationTags = [] } = await ce.send(new ListCostAllocationTagsCommand({ TagKeys: [key, other] }));
+
+    expect([await values(key), await values(other)]).toEqual([['migP'], []]);
+    expect(CostAllocationTags.map(({ TagKey }) => TagKey)).toEqual(isUnlisted ? [] : [key]);
   });
 });
 
@@ -146,10 +188,9 @@ describe('cost allocation tags', () => {
     const { sandbox } = await openBooks();
     const list = (credentials: Parameters<typeof clients>[1]) =>
       clients(sandbox, credentials).ce.send(new ListCostAllocationTagsCommand({}));
-    const member = { accessKeyId: `AKIA${MEMBER}USER`, secretAccessKey: 'any' };
 
     expect((await list(await assume(sandbox, MANAGEMENT))).CostAllocationTags).toHaveLength(2);
-    expect(await errorOf(list(member))).toMatchObject({
+    expect(await errorOf(list(administratorOf(MEMBER)))).toMatchObject({
       name: 'AccessDeniedException',
       message: "Linked account doesn't have access to cost allocation tags.",
     });

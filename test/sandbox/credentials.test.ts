@@ -37,24 +37,13 @@ describe('credentials', () => {
   });
 
   test('end with their time, to the millisecond', () => {
-    const estate = createEstate(smallWorld());
-    const credentials = createCredentialStore(estate);
+    const credentials = createCredentialStore(createEstate(smallWorld()));
     const session = credentials.open({ accountId: MEMBER, role: buildRole(), sessionName: 'run-1', expiresAtMs: 1000 });
     const identifyAt = (wallMs: number) =>
       createAuthenticator({
-        estate,
         credentials,
-        settings: {
-          pageSize: 5,
-          emptyPages: false,
-          repeatTokens: false,
-          tagLagMs: 0,
-          costPageSize: 5_000,
-          today: '2026-06-01',
-        },
         faults: () => [],
         wallMs: () => wallMs,
-        monotonicMs: () => 0,
       }).identify(
         { service: 'sts', region: 'us-east-1', accessKeyId: session.identity.accessKeyId },
         {

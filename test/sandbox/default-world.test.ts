@@ -83,6 +83,17 @@ describe('the default organization', () => {
     expect(statuses('eu-south-1').filter((status) => status === 'DISABLED').length).toBeGreaterThan(12);
   });
 
+  test('has one region that AWS is switching on for an account, and one that it is switching off', () => {
+    const switching = WORLD.accounts.flatMap(({ name, regions }) =>
+      regions.filter(({ status }) => status.endsWith('ING')).map(({ region, status }) => [name, region, status]),
+    );
+
+    expect(switching).toEqual([
+      ['payments-dev', 'eu-south-1', 'DISABLING'],
+      ['fraud-detection-prod', 'af-south-1', 'ENABLING'],
+    ]);
+  });
+
   test('has exactly the wanted profiles in each target that can hold some, and a second page in one', () => {
     const counts = new Map<string, number>();
     for (const { accountId, region } of WORLD.profiles) {
@@ -92,7 +103,7 @@ describe('the default organization', () => {
       .filter(({ state }) => state !== 'SUSPENDED')
       .flatMap(({ id, regions }) =>
         regions
-          .filter(({ region, status }) => status !== 'DISABLED' && region !== 'ap-east-1')
+          .filter(({ region, status }) => status.startsWith('ENABLED') && region !== 'ap-east-1')
           .map(({ region }) => `${id}/${region}`),
       );
 
@@ -135,7 +146,7 @@ describe('the default organization', () => {
     ['value-case', (_, value) => value.toLowerCase() === `mig${MAIN}`.toLowerCase() && value !== `mig${MAIN}`],
     ['prefix-missing', (_, value) => value === MAIN],
     ['prefix-wrong', (_, value) => /^(sap|comm|mig_ec2_)[A-Z0-9]{10}$/.test(value)],
-    ['malformed', (_, value) => /^mig[-:]?[A-Z0-9]{10}(\/prod)?$/.test(value) && !/^mig[A-Z0-9]+$/.test(value)],
+    ['malformed', (_, value) => /^mig[-=]?[A-Z0-9]{10}(\/prod)?$/.test(value) && !/^mig[A-Z0-9]+$/.test(value)],
     [
       'unknown-agreement',
       (_, value) => /^mig[A-Z0-9]{9,10}$/.test(value) && ![`mig${MAIN}`, `mig${EARLY}`].includes(value),

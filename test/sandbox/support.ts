@@ -9,11 +9,10 @@ import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandb
 import {
   buildAccount,
   buildProfile,
+  buildRemediationRole,
   buildRole,
   buildWorld,
   MANAGEMENT_AUDIT_ACTIONS,
-  REMEDIATION_ACTIONS,
-  REMEDIATION_ROLE,
   type World,
 } from '../../src/sandbox/world.ts';
 
@@ -35,7 +34,7 @@ const REGIONS = [
 
 /** Three accounts, three profiles of one of them in us-east-1, one in eu-west-1. */
 export function smallWorld(change: Partial<World> = {}): World {
-  const repair = buildRole({ name: REMEDIATION_ROLE, actions: REMEDIATION_ACTIONS });
+  const repair = buildRemediationRole();
   const roles = [buildRole(), repair];
   const managementRoles = [buildRole({ actions: MANAGEMENT_AUDIT_ACTIONS }), repair];
   const tags = [{ key: 'owner', value: 'payments@northwind.example' }];
@@ -90,6 +89,11 @@ export function clients(sandbox: Sandbox, credentials: Credentials, region = 'us
     sts: new STSClient(config),
     tagging: new ResourceGroupsTaggingAPIClient(config),
   };
+}
+
+/** The long-term key of an account's administrator. */
+export function administratorOf(accountId: string): Credentials {
+  return { accessKeyId: `AKIA${accountId}USER`, secretAccessKey: 'any' };
 }
 
 export async function assume(

@@ -14,6 +14,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/server.ts';
 import {
+  administratorOf,
   assume,
   clients,
   errorOf,
@@ -27,7 +28,7 @@ import {
 
 async function hands(sandbox: Sandbox) {
   const reader = clients(sandbox, await assume(sandbox, MEMBER));
-  const writer = clients(sandbox, await assume(sandbox, MEMBER, { role: 'MapwardenRemediate' }));
+  const writer = clients(sandbox, administratorOf(MEMBER));
   return {
     reader,
     writer,

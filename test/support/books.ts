@@ -6,7 +6,7 @@ import type { World } from '../../src/sandbox/world.ts';
  * Explorer nor with the engine: own loops, and fixed-point integers instead of a decimal library.
  */
 
-const PLACES = 12;
+const PLACES = 20;
 const ONE = 10n ** BigInt(PLACES);
 
 /** Bedrock counts towards agreements accepted after this day. */
@@ -37,7 +37,7 @@ export function isDataTransfer({ usageType }: UsageLine): boolean {
   return usageType.includes('DataTransfer') || usageType.endsWith('-AWS-Out-Bytes');
 }
 
-/** The exact sum, in the shortest form: `12.5`, `0`, `-3`. */
+/** The exact sum, in the shortest form without an exponent: `12.5`, `0`, `-3`. */
 export function total(lines: readonly UsageLine[], metric: CostMetric = 'AmortizedCost'): string {
   let sum = 0n;
   for (const line of lines) sum += parse(line.amounts[metric] ?? '0');
@@ -80,7 +80,8 @@ export function mapValueOf(world: World, line: UsageLine, key = 'map-migrated'):
   };
   const resource = isShown(key) ? (line.tags.resource[key] ?? '') : '';
   if (resource !== '') return resource;
-  return isShown(`iamPrincipal/${key}`) ? (line.tags.principal[key] ?? '') : '';
+  const isPrincipalShown = ['iamPrincipal/', 'user:iamPrincipal/'].some((prefix) => isShown(`${prefix}${key}`));
+  return isPrincipalShown ? (line.tags.principal[key] ?? '') : '';
 }
 
 /** What became of the line: `no-agreement` and `invalid-agreement` together are what the report calls misattributed. */
@@ -110,10 +111,11 @@ export function linesOf(
 }
 
 function parse(text: string): bigint {
-  const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text);
-  const [, sign = '', whole = '', fraction = ''] = match ?? [];
-  if (match === null || fraction.length > PLACES) throw new Error(`not an amount: ${text}`);
-  const units = BigInt(whole) * ONE + BigInt(fraction.padEnd(PLACES, '0'));
+  const match = /^(-?)(\d+)(?:\.(\d+))?(?:E-(\d+))?$/.exec(text);
+  const [, sign = '', whole = '', fraction = '', shift = '0'] = match ?? [];
+  const places = fraction.length + Number(shift);
+  if (match === null || places > PLACES) throw new Error(`not an amount: ${text}`);
+  const units = BigInt(whole + fraction) * 10n ** BigInt(PLACES - places);
   return sign === '-' ? -units : units;
 }
 

@@ -138,12 +138,12 @@ function unclassed(world: World, { start, end }: Days) {
   return lines.length === 0 ? [] : [{ service: 'Cohere - Command R', total: total(lines) }];
 }
 
-function eligibilityOf(world: World, { line, class: name, value }: Told): 'listed' | 'tooEarly' | 'notListed' {
+function eligibilityOf(world: World, { line, value }: Told): 'listed' | 'tooEarly' | 'notListed' {
   const since = LISTED[line.service];
   if (since === undefined) return 'notListed';
-  if (name !== 'attributed') return 'listed';
+  // Its own agreement is what usage is compared with, whether that counts it or not.
   const agreement = world.agreements.find(({ id }) => value === `mig${id}`);
-  return (agreement?.acceptedOn ?? '') <= since ? 'tooEarly' : 'listed';
+  return agreement !== undefined && agreement.acceptedOn <= since ? 'tooEarly' : 'listed';
 }
 
 /** The contract's table of defects, as far as values of the story go. */

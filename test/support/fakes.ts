@@ -103,6 +103,7 @@ export function fakeBilling(rows: (query: CostQuery) => readonly CostRow[] = () 
     usageTypes: async () => asked([]),
     allocationTags: async (keys) =>
       asked(keys.map((key) => ({ key, status: 'active' as const, updatedAt: '2025-01-01T00:00:00.000Z' }))),
+    hasTagValues: async () => asked(false),
     requests: () => requests,
   };
 }

@@ -24,6 +24,15 @@ export interface RunParts {
   readonly place?: string;
 }
 
+/** The rules about spend, asked of five accounts. */
+const SPEND_RULES = ['map-spend-agreement-unknown', 'map-spend-outside-term', 'map-spend-unattributed'].map((id) =>
+  ruleCounts(id, { compliant: 5 }),
+);
+
+export function ruleCounts(id: string, counts: Partial<RuleCounts> = {}): RuleCounts {
+  return { id, compliant: 0, nonCompliant: 0, notApplicable: 0, insufficientData: 0, ...counts };
+}
+
 /** A run from arrays. Its totals fit its findings over twelve profiles, unless the test says otherwise. */
 export function aRun(parts: RunParts = {}): Run {
   const { findings = [], resources = [], place = 'mapwarden-out/runs/date=2026-06-01/20260601T000000Z-abc123' } = parts;
@@ -36,7 +45,7 @@ export function aRun(parts: RunParts = {}): Run {
 }
 
 export function aHead(parts: RunParts = {}): ReportHead {
-  const { findings = [], gaps = [], outcomes = { scanned: 10 }, selection = null, rules = [] } = parts;
+  const { findings = [], gaps = [], outcomes = { scanned: 10 }, selection = null, rules = SPEND_RULES } = parts;
   const byOutcome = outcomeCounts(outcomes, gaps);
   return {
     schemaVersion: 1,

@@ -6,6 +6,12 @@ export interface Pair {
   readonly region: string;
 }
 
+/** A pair that may be on the bill. */
+export interface BilledPair extends Pair {
+  /** Something is billed here, or in another region that is switched off: its usage type does not tell which. */
+  readonly isUnplaced?: true;
+}
+
 /** An amount of the bill by account and usage type. */
 export interface UsageAmount {
   readonly accountId: string;
@@ -13,38 +19,33 @@ export interface UsageAmount {
   readonly amount: Decimal;
 }
 
-export interface PairsFound {
-  /** By account and region. */
-  readonly billed: readonly Pair[];
-  /** Usage types of which it is not known where they are billed, sorted. */
-  readonly unplaced: readonly string[];
-}
-
 /**
- * Which pairs have something on the bill of just their regions. The region of a usage type is the word that it begins
- * with (`EUC1-…`, also in the Marketplace form `USW2-MP:USW2_…`); where that word is not known, it can only be told if no
- * more than one region was asked for.
+ * Which pairs have something on the bill of just their regions, by account and region. If one region was asked for, it
+ * is that one. Of several it is told by the word that the usage type begins with (`EUC1-…`, also in the Marketplace form
+ * `USW2-MP:USW2_…`). Where that word is not known, or names a region that was not asked for, any pair of the account may
+ * be the one.
  */
 export function findBilledPairs(
   amounts: readonly UsageAmount[],
   pairs: readonly Pair[],
   prefixes: ReadonlyMap<string, string>,
-): PairsFound {
+): readonly BilledPair[] {
   const regions = new Set(pairs.map(({ region }) => region));
   const [only] = regions;
-  const asked = new Set(pairs.map(({ accountId }) => accountId));
-  const billed = new Set<string>();
+  const placed = new Set<string>();
   const unplaced = new Set<string>();
   for (const { accountId, usageType, amount } of amounts) {
-    if (isZero(amount) || !asked.has(accountId)) continue;
-    const region = prefixes.get(usageType.split('-', 1).join('')) ?? (regions.size === 1 ? only : undefined);
-    if (region === undefined) unplaced.add(usageType);
-    else billed.add(keyOf({ accountId, region }));
+    if (isZero(amount)) continue;
+    const region = regions.size === 1 ? only : prefixes.get(usageType.split('-', 1).join(''));
+    if (region !== undefined && regions.has(region)) placed.add(keyOf({ accountId, region }));
+    else unplaced.add(accountId);
   }
-  return {
-    billed: pairs.filter((pair) => billed.has(keyOf(pair))).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
-    unplaced: [...unplaced].sort(),
-  };
+  return pairs
+    .flatMap((pair): readonly BilledPair[] => {
+      if (placed.has(keyOf(pair))) return [pair];
+      return unplaced.has(pair.accountId) ? [{ ...pair, isUnplaced: true }] : [];
+    })
+    .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 }
 
 function keyOf({ accountId, region }: Pair): string {

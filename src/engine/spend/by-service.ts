@@ -19,7 +19,8 @@ export interface AmbiguousValue {
 /** An amount by service, account and value: what an ambiguous value needs. */
 export type ServiceAmount = ValueAmount & { readonly accountId: string };
 
-export type ServiceLine = Judged & { readonly service: string };
+/** `value` as the bill has it, '' for none. */
+export type ServiceLine = Judged & { readonly service: string; readonly value: string };
 
 /** What each value means in each segment, as far as that is the same in every account that has it. */
 export interface ValueMeanings {
@@ -58,13 +59,14 @@ export function serviceLines(
 ): readonly ServiceLine[] | undefined {
   const lines: ServiceLine[] = ofAmbiguous.map(({ key, accountId, value, segment, amount }) => ({
     service: key,
+    value,
     amount,
     verdict: classify(value, accountOf(accountId, accounts), segment, context),
   }));
   for (const each of amounts) {
     const key = meaningKey(each);
     const verdict = meanings.get(key);
-    if (verdict !== undefined) lines.push({ service: each.key, amount: each.amount, verdict });
+    if (verdict !== undefined) lines.push({ service: each.key, value: each.value, amount: each.amount, verdict });
     else if (!meanings.has(key)) return undefined;
   }
   return lines;
@@ -82,8 +84,10 @@ export function isConsistent(lines: readonly ServiceLine[], amounts: SpendAmount
 }
 
 /**
- * What MAP's list of models says of the services, beside the classes: three parts of the total. Only what is attributed
- * has an agreement to compare a model's date with. Read strictly: the agreement must be accepted after it.
+ * What MAP's list of models says of the services, beside the classes: three parts of the total. Whatever is billed under
+ * the value of a configured agreement, counted or not, is compared with that agreement's acceptance; read strictly, it
+ * must be after the model's date. Under no such value there is no acceptance to compare with: which agreements cover the
+ * accounts, a bill by service does not tell.
  */
 export function eligibility(
   lines: readonly ServiceLine[],
@@ -91,11 +95,11 @@ export function eligibility(
   catalog: ModelCatalog,
 ): SpendEligibility {
   const services = new Map(lines.map(({ service }) => [service, resolveService(service, catalog)]));
-  const acceptedOn = new Map(agreements.map((agreement) => [agreement.id, agreement.acceptedOn]));
-  const partOf = ({ service, verdict }: ServiceLine): keyof SpendEligibility => {
+  const acceptedOn = new Map(agreements.map((agreement) => [agreement.tagValue, agreement.acceptedOn]));
+  const partOf = ({ service, value }: ServiceLine): keyof SpendEligibility => {
     const entry = services.get(service);
     if (entry === undefined) return 'notListed';
-    const accepted = verdict.class === 'attributed' ? acceptedOn.get(verdict.agreementId) : undefined;
+    const accepted = acceptedOn.get(value);
     return accepted !== undefined && accepted <= entry.eligibleAfter ? 'tooEarly' : 'listed';
   };
   const sum = (part: keyof SpendEligibility) =>

@@ -61,23 +61,14 @@ export interface SpendOutcome {
   readonly lost: readonly Decimal[];
   /** `atRisk` of every finding that has it. */
   readonly atRisk: readonly Decimal[];
-  /** Pages paid for by the end of the run; left out where none was asked for since. */
-  readonly requests?: number;
-  /** What could not be asked since, a sentence each. */
-  readonly missing?: readonly string[];
 }
 
 /** The money part of the report: `lost` and `belowThreshold` sum to what is unattributed and misattributed. */
-export function settleSpend(draft: SpendDraft, { lost, atRisk, requests, missing = [] }: SpendOutcome): Spend {
-  if (draft.status === 'not-run') return draft;
-  if (draft.status === 'unavailable') return { ...draft, requests: requests ?? draft.requests };
+export function settleSpend(draft: SpendDraft, { lost, atRisk }: SpendOutcome): Spend {
+  if (draft.status === 'not-run' || draft.status === 'unavailable') return draft;
   const sumLost = sumOf(lost);
-  const all = [...draft.missing, ...missing];
   return {
     ...draft,
-    status: all.length === 0 ? 'complete' : 'partial',
-    missing: all,
-    requests: requests ?? draft.requests,
     lost: sumLost,
     atRisk: sumOf(atRisk),
     belowThreshold: minus(sumOf([draft.unattributed, draft.misattributed]), sumLost),

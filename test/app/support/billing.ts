@@ -1,6 +1,6 @@
 import { AwsError, type Failure } from '../../../src/domain/errors.ts';
 import type { CostAllocationTagState } from '../../../src/domain/spend.ts';
-import type { BillingPort, CostFilter, CostGroup, CostQuery, CostRow } from '../../../src/ports/billing.ts';
+import type { BillingPort, CostFilter, CostQuery, CostRow } from '../../../src/ports/billing.ts';
 
 /** One day's usage of a kind. */
 export interface UsageLine {
@@ -19,6 +19,10 @@ export interface UsageLine {
 export interface BillingOptions {
   readonly tags?: readonly CostAllocationTagState[];
   readonly maxRequests?: number;
+  /** The key under which the bill has values of principals; the active one among `tags` where left out. */
+  readonly shown?: string;
+  /** Pages of an answer; one where left out. */
+  readonly pages?: (call: Call) => number;
   readonly unit?: (line: UsageLine) => string;
   /** What a call throws instead of answering. */
   readonly fail?: (call: Call) => Failure | undefined;
@@ -30,10 +34,12 @@ export interface BillingOptions {
 export type Call =
   | { readonly method: 'allocationTags'; readonly keys: readonly string[] }
   | { readonly method: 'usageTypes'; readonly services: readonly string[] }
+  | { readonly method: 'hasTagValues'; readonly key: string }
   | ({ readonly method: 'costs' } & CostQuery);
 
 export const KEY = 'map-migrated';
 export const PRINCIPAL_KEY = 'iamPrincipal/map-migrated';
+export const OTHER_PRINCIPAL_KEY = 'user:iamPrincipal/map-migrated';
 
 /** A call in few words: what it groups by, and from when. */
 export function short(call: Call): string {
@@ -49,16 +55,21 @@ export function tagState(key: string, status: CostAllocationTagState['status']):
 /** Both keys are active. */
 export const PRINCIPALS_ON = [tagState(KEY, 'active'), tagState(PRINCIPAL_KEY, 'active')];
 
-/** A bill over flat books, that answers every query with one page. */
+/** A bill over flat books, that answers every query with one page unless told otherwise. */
 export function fakeBilling(
   books: readonly UsageLine[],
   options: BillingOptions = {},
 ): BillingPort & { calls: Call[] } {
   const { tags = [tagState(KEY, 'active'), tagState(PRINCIPAL_KEY, 'never-seen')], maxRequests = 100 } = options;
+  const shown = options.shown ?? tags.find(({ key, status }) => key !== KEY && status === 'active')?.key;
+  const tagValueOf = (line: UsageLine, key: string) => (key === KEY ? line.value : key === shown ? line.principal : '');
   const calls: Call[] = [];
+  let requests = 0;
   let lines = books;
   const page = (call: Call) => {
-    if (calls.length >= maxRequests) throw new AwsError(exhausted());
+    const wanted = requests + (options.pages?.(call) ?? 1);
+    requests = Math.min(wanted, maxRequests);
+    if (wanted > maxRequests) throw new AwsError(exhausted());
     calls.push(call);
     const failure = options.fail?.(call);
     if (failure) throw new AwsError(failure);
@@ -66,7 +77,7 @@ export function fakeBilling(
   };
   return {
     calls,
-    requests: () => calls.length,
+    requests: () => requests,
     allocationTags: async (keys) => {
       page({ method: 'allocationTags', keys });
       return keys.map((key) => tags.find((state) => state.key === key) ?? tagState(key, 'never-seen'));
@@ -78,7 +89,11 @@ export function fakeBilling(
     },
     costs: async (query) => {
       page({ method: 'costs', ...query });
-      return costsOf(lines, query, options.unit ?? (() => 'USD'));
+      return costsOf(lines, query, tagValueOf, options.unit ?? (() => 'USD'));
+    },
+    hasTagValues: async ({ start, end, key }) => {
+      page({ method: 'hasTagValues', key });
+      return lines.some((line) => start <= line.day && line.day < end && tagValueOf(line, key) !== '');
     },
   };
 }
@@ -86,24 +101,27 @@ export function fakeBilling(
 function costsOf(
   books: readonly UsageLine[],
   query: CostQuery,
+  tagValueOf: (line: UsageLine, key: string) => string,
   unitOf: (line: UsageLine) => string,
 ): readonly CostRow[] {
   const { start, end, filter, groupBy } = query;
   const groups = new Map<string, { row: CostRow; units: bigint }>();
-  for (const line of books.filter((each) => start <= each.day && each.day < end && passes(each, filter))) {
-    const keys = groupBy.map((group) => keyOf(line, group));
+  for (const line of books.filter((each) => start <= each.day && each.day < end && passes(each, filter, tagValueOf))) {
+    const keys = groupBy.map((group) =>
+      'tag' in group ? tagValueOf(line, group.tag) : dimensionOf(line, group.dimension),
+    );
     const unit = unitOf(line);
-    const key = JSON.stringify([line.day.slice(0, 7), keys, unit]);
-    const first = `${line.day.slice(0, 7)}-01`;
+    const first = query.granularity === 'DAILY' ? line.day : `${line.day.slice(0, 7)}-01`;
+    const key = JSON.stringify([first, keys, unit]);
     const row = { start: first < start ? start : first, keys, amount: '', unit, estimated: line.day >= '2026-06-01' };
     groups.set(key, { row, units: (groups.get(key)?.units ?? 0n) + line.units });
   }
   return [...groups.values()].map(({ row, units }) => ({ ...row, amount: decimalOf(units) }));
 }
 
-function passes(line: UsageLine, filter: CostFilter): boolean {
+function passes(line: UsageLine, filter: CostFilter, tagValueOf: (line: UsageLine, key: string) => string): boolean {
   const { services, accounts, regions, withoutUsageTypes, withoutTag, tag } = filter;
-  for (const values of [services, accounts, regions, tag?.values]) {
+  for (const values of [accounts, regions, tag?.values]) {
     if (values && (values.length === 0 || values.length > 100)) throw new TypeError('AWS refuses such a filter');
   }
   return (
@@ -116,13 +134,8 @@ function passes(line: UsageLine, filter: CostFilter): boolean {
   );
 }
 
-function keyOf(line: UsageLine, group: CostGroup): string {
-  if ('tag' in group) return tagValueOf(line, group.tag);
-  return { LINKED_ACCOUNT: line.accountId, SERVICE: line.service, USAGE_TYPE: line.usageType }[group.dimension];
-}
-
-function tagValueOf(line: UsageLine, key: string): string {
-  return key === KEY ? line.value : key === PRINCIPAL_KEY ? line.principal : '';
+function dimensionOf(line: UsageLine, dimension: 'LINKED_ACCOUNT' | 'SERVICE' | 'USAGE_TYPE'): string {
+  return { LINKED_ACCOUNT: line.accountId, SERVICE: line.service, USAGE_TYPE: line.usageType }[dimension];
 }
 
 export function decimalOf(units: bigint): string {

@@ -3,7 +3,7 @@ import type { Account } from '../../../src/domain/account.ts';
 import type { Failure } from '../../../src/domain/errors.ts';
 import type { Settings } from '../../../src/domain/settings.ts';
 import { CATALOG } from '../../engine/support/world.ts';
-import { anAgreement, settings } from '../../support/builders.ts';
+import { aCatalog, anAgreement, settings } from '../../support/builders.ts';
 import { type BillingOptions, fakeBilling, type UsageLine } from './billing.ts';
 
 export const TODAY = '2026-06-11';
@@ -56,6 +56,8 @@ export async function read(
     accounts: [PAYMENTS, SEARCH],
     today: TODAY,
     catalog: CATALOG,
+    regions: aCatalog(),
+    disabled: Promise.resolve([]),
     note: (text) => void notes.push(text),
     ...request,
   });

@@ -18,34 +18,47 @@ describe('a pair that is billed', () => {
       amount('1', 'EUS1-NovaLite-output-tokens'),
       amount('1', 'EUS1-NovaLite-input-tokens'),
     ];
-    expect(findBilledPairs(amounts, PAIRS, PREFIXES)).toEqual({
-      billed: [pair('1', 'eu-south-1'), pair('1', 'me-south-1'), pair('2', 'eu-south-1')],
-      unplaced: [],
-    });
+    expect(findBilledPairs(amounts, PAIRS, PREFIXES)).toEqual([
+      pair('1', 'eu-south-1'),
+      pair('1', 'me-south-1'),
+      pair('2', 'eu-south-1'),
+    ]);
   });
 
-  test('is not one that costs nothing, is in another region, or was not asked for', () => {
+  test('is not one that costs nothing, is switched on there, or was not asked for', () => {
     const amounts = [
       amount('1', 'EUS1-NovaLite-output-tokens', '0.0000000000'),
+      amount('1', 'odd', '0.0000000000'),
       amount('2', 'MES1-NovaLite-output-tokens'), // switched on there
-      amount('1', 'EU-NovaLite-output-tokens'),
       amount('3', 'EUS1-NovaLite-output-tokens'),
       amount('3', 'odd'),
     ];
-    expect(findBilledPairs(amounts, PAIRS, PREFIXES)).toEqual({ billed: [], unplaced: [] });
+    expect(findBilledPairs(amounts, PAIRS, PREFIXES)).toEqual([]);
   });
 
-  test('is told by the one region that was asked for, where the usage type says nothing', () => {
-    const pairs = [pair('1', 'eu-south-1'), pair('2', 'eu-south-1')];
-    const found = findBilledPairs([amount('1', 'NovaLite-output-tokens')], pairs, PREFIXES);
-    expect(found).toEqual({ billed: [pair('1', 'eu-south-1')], unplaced: [] });
-  });
+  test.for(['NovaLite-output-tokens', 'EU-NovaLite-output-tokens', 'MES1-NovaLite-output-tokens'])(
+    'is in the one region that was asked for, whatever %s begins with',
+    (usageType) => {
+      const pairs = [pair('1', 'eu-south-1'), pair('2', 'eu-south-1')];
+      expect(findBilledPairs([amount('1', usageType)], pairs, PREFIXES)).toEqual([pair('1', 'eu-south-1')]);
+    },
+  );
 
-  test('stays open where several regions were asked for', () => {
-    const amounts = [amount('1', 'XXX1-tokens'), amount('1', 'NovaLite-tokens'), amount('2', 'XXX1-tokens')];
-    expect(findBilledPairs(amounts, PAIRS, PREFIXES)).toEqual({
-      billed: [],
-      unplaced: ['NovaLite-tokens', 'XXX1-tokens'],
-    });
+  test.for(['XXX1-tokens', 'NovaLite', 'EU-NovaLite-output-tokens'])(
+    'may be each of its account where several regions were asked for and %s names none of them',
+    (usageType) => {
+      expect(findBilledPairs([amount('1', usageType)], PAIRS, PREFIXES)).toEqual([
+        { ...pair('1', 'eu-south-1'), isUnplaced: true },
+        { ...pair('1', 'me-south-1'), isUnplaced: true },
+      ]);
+    },
+  );
+
+  test('is certain where another amount of the account tells', () => {
+    const amounts = [amount('1', 'XXX1-tokens'), amount('1', 'MES1-tokens')];
+    expect(findBilledPairs(amounts, PAIRS, PREFIXES)).toEqual([
+      { ...pair('1', 'eu-south-1'), isUnplaced: true },
+      pair('1', 'me-south-1'),
+    ]);
   });
 });

@@ -7,9 +7,11 @@ import {
   eligibility,
   isConsistent,
   type ServiceAmount,
+  type ServiceLine,
   serviceLines,
   valueMeanings,
 } from '../../../src/engine/spend/by-service.ts';
+import type { Classification } from '../../../src/engine/spend/classify.ts';
 import { accountLines, type ValueAmount } from '../../../src/engine/spend/lines.ts';
 import { agreement, CATALOG } from '../support/world.ts';
 import {
@@ -145,29 +147,39 @@ describe('the bill by service', () => {
 });
 
 describe('eligibility', () => {
-  const line = (name: string, agreementId?: string) => ({
-    service: name,
-    amount: '1',
-    verdict:
-      agreementId === undefined
-        ? ({ class: 'unattributed' } as const)
-        : ({ class: 'attributed', agreementId } as const),
-  });
-  const eligible = (name: string, acceptedOn?: string) => {
-    const agreements = acceptedOn === undefined ? [] : [agreement('A', { acceptedOn })];
-    const parts = eligibility([line(name, acceptedOn === undefined ? undefined : 'A')], agreements, CATALOG);
+  const COUNTED: Classification = { class: 'attributed', agreementId: 'A' };
+  const partOf = (line: Partial<ServiceLine>, acceptedOn = '2025-09-28') => {
+    const whole = { service: SONNET, value: 'migA', amount: '1', verdict: COUNTED, ...line };
+    const parts = eligibility([whole], [agreement('A', { acceptedOn })], CATALOG);
     return Object.entries(parts).flatMap(([part, amount]) => (amount === '1' ? [part] : []));
   };
 
   test('of a model needs an agreement accepted after the model’s day', () => {
-    expect(eligible(SONNET, '2025-09-28')).toEqual(['tooEarly']);
-    expect(eligible(SONNET, '2025-09-29')).toEqual(['listed']);
-    expect(eligible('Amazon Bedrock', '2024-12-17')).toEqual(['listed']);
+    expect(partOf({}, '2025-09-28')).toEqual(['tooEarly']);
+    expect(partOf({}, '2025-09-29')).toEqual(['listed']);
+    expect(partOf({ service: 'Amazon Bedrock' }, '2024-12-17')).toEqual(['listed']);
   });
 
-  test('of what no agreement counts says only whether the model is listed', () => {
-    expect(eligible(SONNET)).toEqual(['listed']);
-    expect(eligible('Unheard of (Amazon Bedrock Edition)')).toEqual(['notListed']);
-    expect(eligible('Unheard of (Amazon Bedrock Edition)', '2024-12-17')).toEqual(['notListed']);
+  test.for(['agreement-out-of-scope', 'accepted-too-early', 'outside-term'] as const)(
+    'looks at the agreement whose value it is, also where that does not count: %s',
+    (defect) => {
+      const verdict: Classification = { class: 'misattributed', defect };
+      expect(partOf({ verdict }, '2025-09-28')).toEqual(['tooEarly']);
+      expect(partOf({ verdict }, '2025-09-29')).toEqual(['listed']);
+    },
+  );
+
+  test.for([
+    ['', { class: 'unattributed' }],
+    ['', { class: 'unknown' }],
+    ['migB', { class: 'misattributed', defect: 'unknown-agreement' }],
+    ['MIGA', { class: 'misattributed', defect: 'value-case' }],
+  ] as const)('under the value "%s" of no agreement says only whether the model is listed: %j', ([value, verdict]) => {
+    expect(partOf({ value, verdict })).toEqual(['listed']);
+    expect(partOf({ value, verdict, service: 'Unheard of (Amazon Bedrock Edition)' })).toEqual(['notListed']);
+  });
+
+  test('is unknown of a model that is not listed, whatever the agreement', () => {
+    expect(partOf({ service: 'Unheard of (Amazon Bedrock Edition)' }, '2024-12-17')).toEqual(['notListed']);
   });
 });

@@ -65,21 +65,11 @@ describe('settling', () => {
     });
   });
 
-  test('takes over what was asked and missed since', () => {
-    const outcome = { lost: [], atRisk: [], requests: 9, missing: ['Regions are missing.'] };
-    expect(settleSpend(draftOf([], { missing: ['It is missing.'] }), outcome)).toMatchObject({
-      status: 'partial',
-      missing: ['It is missing.', 'Regions are missing.'],
-      requests: 9,
-    });
-  });
-
   test('leaves alone what was not read', () => {
     const nothing = { lost: [], atRisk: [] };
     expect(settleSpend({ status: 'not-run' }, nothing)).toEqual({ status: 'not-run' });
     const unavailable = { status: 'unavailable', reason: 'Nobody may.', requests: 1 } as const;
     expect(settleSpend(unavailable, nothing)).toEqual(unavailable);
-    expect(settleSpend(unavailable, { ...nothing, requests: 2 })).toEqual({ ...unavailable, requests: 2 });
   });
 
   test('keeps lost and below the threshold equal to what is not attributed', () => {

@@ -18,12 +18,14 @@ describe('a part of the bill that could not be read', () => {
   test('is named with the reason and what to do', () => {
     expect(failureText('The bill could not be read', failure(), SETTINGS)).toBe(
       'The bill could not be read: ce:GetCostAndUsage failed with AccessDeniedException (User not enabled for cost explorer access). ' +
-        'Allow ce:GetCostAndUsage to the caller or the role MapwardenAudit in the management account, and see that Cost Explorer is switched on there.',
+        'See that Cost Explorer is switched on in the management account, and open to IAM users and roles there; its data is missing for up to a day after that.',
     );
   });
 
   test('is named without a reason where AWS gave none', () => {
-    expect(failureText('It', failure({ message: ' ' }), SETTINGS)).toMatch(/^It: \S+ failed with \w+Exception\. Allow/);
+    expect(failureText('It', failure({ message: ' ' }), SETTINGS)).toMatch(
+      /^It: \S+ failed with \w+Exception\. Allow ce:GetCostAndUsage to the caller or the role MapwardenAudit/,
+    );
   });
 
   test.for([
@@ -31,10 +33,34 @@ describe('a part of the bill that could not be read', () => {
     ['scp-denied', 'Exempt the role MapwardenAudit'],
     ['throttled', 'Run again when'],
     ['timed-out', 'check the network path'],
-    ['failed', 'for up to a day'],
+    ['failed', 'to AWS Support'],
     ['not-reached', 'longer --deadline'],
   ] as const)('has a remedy when %s', ([outcome, expected]) => {
     expect(failureText('It', failure({ outcome }), SETTINGS)).toContain(expected);
+  });
+
+  test.for([
+    ['DataUnavailableException', 'for up to a day after Cost Explorer was switched on'],
+    ['BillExpirationException', 'Lower spend.lookbackDays, now 30'],
+    ['ValidationException', 'what the message says'],
+    ['IdentityMismatch', 'who answers for the role MapwardenAudit of the management account'],
+    ['InvalidNextTokenException', 'the bill was refreshed while it was read'],
+    ['RequestChangedException', 'the bill was refreshed while it was read'],
+    ['MalformedResponse', 'what answers in place of Cost Explorer'],
+    ['SyntaxError', 'what answers in place of Cost Explorer'],
+    ['RepeatedToken', 'what answers in place of Cost Explorer'],
+    ['EndlessPages', 'what answers in place of Cost Explorer'],
+    ['ECONNRESET', 'check the network path'],
+    ['InternalFailure', 'take the error code to AWS Support'],
+  ] as const)('has a remedy of its own where the code is %s', ([code, expected]) => {
+    const text = failureText('It', failure({ outcome: 'failed', code, message: '' }), SETTINGS);
+    expect(text).toContain(expected);
+    expect(text.includes('switched on')).toBe(code === 'DataUnavailableException');
+  });
+
+  test('names the request where AWS gave it a name and nothing more is known', () => {
+    const text = failureText('It', failure({ outcome: 'failed', code: 'InternalFailure', requestId: 'r-1' }), SETTINGS);
+    expect(text).toContain('take the request id r-1 to AWS Support');
   });
 
   test('has the limit on requests as its remedy where that was the reason', () => {

@@ -1,0 +1,42 @@
+import type { IsoInstant } from '../domain/dates.ts';
+import type { WorldTag } from './world.ts';
+
+/** One write that reached Bedrock, and what came of it. */
+export interface WriteRecord {
+  /** From 1, in the order in which the writes came. */
+  readonly sequence: number;
+  /** By the machine's clock. */
+  readonly at: IsoInstant;
+  readonly accountId: string;
+  readonly region: string;
+  /** `control`: somebody changed the tags by the sandbox's own controls, and not by a call to AWS. */
+  readonly by: 'api' | 'control';
+  /** The ARN of the session or user; null where it was no call. */
+  readonly principal: string | null;
+  /** `TagResource`, `UntagResource`, `CreateInferenceProfile`; null where it was no call. */
+  readonly operation: string | null;
+  /** Null where nothing was created. */
+  readonly resource: string | null;
+  /** As written, whoever can see them yet; null where there is no such resource. */
+  readonly before: readonly WorldTag[] | null;
+  readonly after: readonly WorldTag[] | null;
+  /** The code of AWS's error; null where the write happened, even if the answer was lost. */
+  readonly error: string | null;
+}
+
+/** Outlives a reset, like the tags themselves. */
+export interface WriteLog {
+  append(record: Omit<WriteRecord, 'sequence' | 'at'>): void;
+  /** Oldest first. */
+  records(): readonly WriteRecord[];
+}
+
+export function createWriteLog(wallMs: () => number): WriteLog {
+  const records: WriteRecord[] = [];
+  return {
+    append(record) {
+      records.push({ sequence: records.length + 1, at: new Date(wallMs()).toISOString(), ...record });
+    },
+    records: () => [...records],
+  };
+}
