@@ -9,6 +9,8 @@ import { problemList } from '../src/config/problem-list.ts';
 import { readRuleDirectory } from '../src/config/rule-directory.ts';
 import { BUILTIN_DIRECTORY } from '../src/config/rule-files.ts';
 import { ruleIndexPage, rulePage } from '../src/config/rule-page.ts';
+import { ledgerJsonSchema } from '../src/report/ledger-schema.ts';
+import { planJsonSchema } from '../src/report/plan-schema.ts';
 import { reportJsonSchema } from '../src/report/schema.ts';
 
 /** The project's root; paths of generated files are relative to it. */
@@ -28,6 +30,8 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ['docs/rules/README.md', ruleIndexPage(definitions)],
     ...definitions.map((definition) => [`docs/rules/${definition.id}.md`, rulePage(definition)] as const),
     ['docs/schema/config.schema.json', json(configurationJsonSchema())],
+    ['docs/schema/ledger.schema.json', json(ledgerJsonSchema())],
+    ['docs/schema/plan.schema.json', json(planJsonSchema())],
     ['docs/schema/report.schema.json', json(reportJsonSchema())],
   ]);
 }

@@ -7,6 +7,7 @@ import type { RegionCatalog } from '../domain/region-catalog.ts';
 import type { Run, Selection } from '../domain/report.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Rule } from '../engine/compile-rule.ts';
+import { appliedTags } from '../engine/stripped.ts';
 import { createTally } from '../engine/tally.ts';
 import type { BillingPort } from '../ports/billing.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -14,7 +15,7 @@ import type { InventoryPort } from '../ports/inventory.ts';
 import type { OrganizationPort } from '../ports/organization.ts';
 import type { Progress } from '../ports/progress.ts';
 import type { RegionsPort } from '../ports/regions.ts';
-import type { RunStore, RunWriter } from '../ports/run-store.ts';
+import type { RunLedger, RunStore, RunWriter } from '../ports/run-store.ts';
 import { readAccountTags } from './account-tags.ts';
 import { createBook } from './book.ts';
 import { checkPayer } from './payer-check.ts';
@@ -129,7 +130,8 @@ async function auditInto(
   money.catch(() => undefined);
 
   const tally = createTally(new Map(rules.map(({ definition, severity }) => [definition.id, severity])));
-  const book = createBook({ settings, rules, catalog: modelCatalog, now: startedAt, tally });
+  const applied = appliedTags(await ledgersOf(ports.store));
+  const book = createBook({ settings, rules, catalog: modelCatalog, now: startedAt, tally, applied });
   const judge = book.judge;
   const { concurrency } = request;
   const walked = walk(
@@ -174,6 +176,12 @@ async function auditInto(
     spend: book.spend(bill),
     traffic: { status: 'not-run' },
   });
+}
+
+async function ledgersOf(store: RunStore): Promise<readonly RunLedger[]> {
+  const ledgers: RunLedger[] = [];
+  for await (const ledger of store.ledgers()) ledgers.push(ledger);
+  return ledgers;
 }
 
 /** The bill, where it is to be read; undefined where flags or configuration say not to, or no rule looks at it. */

@@ -19,8 +19,10 @@ import { resourceRecord } from '../engine/resource-record.ts';
 import { settleSpend } from '../engine/spend/draft.ts';
 import { findingMoney } from '../engine/spend/finding-money.ts';
 import { spendWindow } from '../engine/spend/window.ts';
+import { type Applied, strippedFrom, withStripped } from '../engine/stripped.ts';
 import type { Tally } from '../engine/tally.ts';
 import { isExcluded, withBilled } from '../engine/targets.ts';
+import { withWaiver } from '../engine/waivers.ts';
 import type { Judge, Judged } from './read-target.ts';
 import type { SpendReading } from './spend.ts';
 import type { WalkedAccount, WalkedTarget } from './walk.ts';
@@ -31,6 +33,8 @@ export interface BookOptions {
   readonly catalog: ModelCatalog;
   readonly now: IsoInstant;
   readonly tally: Tally;
+  /** Tags that earlier runs applied. */
+  readonly applied: Applied;
 }
 
 /** What is known of an account beside its targets. */
@@ -56,12 +60,17 @@ export interface Book {
 
 type Verdict = { readonly rule: Rule; readonly evaluation: Evaluation; readonly now: IsoInstant };
 
-export function createBook({ settings, rules, catalog, now, tally }: BookOptions): Book {
+export function createBook({ settings, rules, catalog, now, tally, applied }: BookOptions): Book {
   const today = dayOf(now);
   const byId = new Map(rules.map((rule) => [rule.definition.id, rule]));
   const contextOf = (account: Account): FactContext => ({ account, settings, today, catalog });
   const lost: Decimal[] = [];
   const atRisk: Decimal[] = [];
+
+  const countMoney = (finding: Pick<Finding, 'lost' | 'atRisk'>): void => {
+    if (finding.lost) lost.push(finding.lost.amount);
+    if (finding.atRisk) atRisk.push(finding.atRisk.amount);
+  };
 
   /** A finding for each rule that does not hold. */
   const findingsFor = (
@@ -73,10 +82,9 @@ export function createBook({ settings, rules, catalog, now, tally }: BookOptions
     return evaluations.flatMap((evaluation) => {
       const rule = byId.get(evaluation.ruleId);
       if (evaluation.outcome !== 'non_compliant' || !rule) return [];
-      tally.countFinding(rule.severity);
-      const finding = make({ rule, evaluation, now });
-      if (finding.lost) lost.push(finding.lost.amount);
-      if (finding.atRisk) atRisk.push(finding.atRisk.amount);
+      const finding = withWaiver(make({ rule, evaluation, now }), settings.waivers, today);
+      if (finding.status !== 'suppressed') tally.countFinding(rule.severity);
+      countMoney(finding);
       const owner = ownerOf(settings.owners, finding.accountId, finding.resource.tags, accountTags);
       return [{ ...finding, owner }];
     });
@@ -88,10 +96,17 @@ export function createBook({ settings, rules, catalog, now, tally }: BookOptions
     const { account } = result.target;
     const positions = ordinals(judged.map(({ carrier }) => carrier));
     return [...judged].sort(byArn).map(({ carrier, evaluations }) => {
-      tally.countCarrier(carrier.type, evaluations);
       const ordinal = positions.get(carrier.arn) ?? 0;
-      const make = (verdict: Verdict) => carrierFinding({ ...verdict, carrier, context: contextOf(account), ordinal });
+      const stripped = strippedFrom(carrier.arn, carrier.tags, applied);
+      const make = (verdict: Verdict) =>
+        withStripped(
+          carrierFinding({ ...verdict, carrier, context: contextOf(account), ordinal }),
+          settings.tag.key,
+          stripped,
+        );
       const findings = findingsFor(evaluations, make, accountTags);
+      const waived = findings.filter(({ status }) => status === 'suppressed').map(({ ruleId }) => ruleId);
+      tally.countCarrier(carrier.type, evaluations, waived);
       return { findings, resource: resourceRecord(carrier, account, evaluations) };
     });
   };

@@ -39,7 +39,11 @@ export async function explain(
   return undefined;
 }
 
-function explainRule({ definition, severity }: Rule, evaluation: Evaluation | undefined): Explanation['rules'][number] {
+/** A rule with what it said of a resource; without `evaluation` it looks at other types. */
+export function explainRule(
+  { definition, severity }: Rule,
+  evaluation: Evaluation | undefined,
+): Explanation['rules'][number] {
   const { id, title, when, assert } = definition;
   return { id, title, severity, when, assert, ...(evaluation && { evaluation }) };
 }

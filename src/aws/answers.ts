@@ -58,7 +58,14 @@ const listedProfile = z.object({
 export type ListedProfile = z.infer<typeof listedProfile>;
 export const profilesAnswer = z.object({ inferenceProfileSummaries: listOf(listedProfile), nextToken: text });
 
+export const profileAnswer = listedProfile.extend({ description: text });
+export type ProfileAnswer = z.infer<typeof profileAnswer>;
+export const createdProfileAnswer = z.object({ inferenceProfileArn: text });
+
 export const tagsAnswer = z.object({ tags: listOf(z.object({ key: text, value: text })) });
+
+/** A write answers with nothing but its request id. */
+export const writeAnswer = z.object({});
 
 const bulkTags = listOf(z.object({ Key: text, Value: text }));
 export type BulkTags = z.infer<typeof bulkTags>;

@@ -7,12 +7,16 @@ import type { IsoInstant } from '../domain/dates.ts';
 import type { BillingPort } from '../ports/billing.ts';
 import type { InventoryPort } from '../ports/inventory.ts';
 import type { OrganizationPort } from '../ports/organization.ts';
+import type { ProfilesPort } from '../ports/profiles.ts';
 import type { RegionsPort } from '../ports/regions.ts';
+import type { TaggingPort } from '../ports/tagging.ts';
 import { createBilling } from './cost-explorer.ts';
 import { createInventory } from './inventory.ts';
 import { createOrganization } from './organization.ts';
+import { createProfiles } from './profiles.ts';
 import { createRegions } from './regions.ts';
-import { createSessions } from './sessions.ts';
+import { createSessions, type Sessions } from './sessions.ts';
+import { createTagging } from './tagging.ts';
 import { type Credentials, createTransport, type TransportOptions } from './transport.ts';
 
 /** Where the SDK's conventions name no region. Any region would do: it is where the tokens come from. */
@@ -38,11 +42,28 @@ export interface MemberAccess {
   readonly epochMs: () => number;
 }
 
+/** How tags are written: under a role of its own, so that the audit's never can. */
+export interface WriteAccess extends Pick<MemberAccess, 'role' | 'externalId' | 'sessionName' | 'epochMs'> {
+  /** Calls to one account and region; five where left out. */
+  readonly callsASecond?: number;
+}
+
 /** AWS behind the ports: first the organization, then, once it is known who asks, the accounts in it. */
 export interface Aws {
   readonly organization: OrganizationPort;
+  /** Where the caller is at home by option or by the SDK's conventions; undefined where neither names a region. */
+  readonly region: string | undefined;
+  /** The caller's own account in one region, with the caller's own credentials and no role. */
+  own(caller: Caller, region: string, now: () => IsoInstant): OwnPorts;
   accounts(caller: Caller, organization: Organization, access: MemberAccess): AccountPorts;
+  tagging(caller: Caller, access: WriteAccess): TaggingPort;
   close(): void;
+}
+
+export interface OwnPorts {
+  readonly inventory: InventoryPort;
+  readonly profiles: ProfilesPort;
+  readonly tagging: TaggingPort;
 }
 
 export interface AccountPorts {
@@ -53,7 +74,8 @@ export interface AccountPorts {
 
 export async function connectAws(options: AwsOptions): Promise<Aws> {
   const transport = createTransport(options);
-  const homeRegion = options.homeRegion ?? (await conventionalRegion(options)) ?? DEFAULT_HOME_REGION;
+  const region = options.homeRegion ?? (await conventionalRegion(options));
+  const homeRegion = region ?? DEFAULT_HOME_REGION;
   const sts = new STSClient({
     ...transport.clientConfig(homeRegion, options.credentials),
     // Tokens of the global endpoint are not valid in opt-in regions.
@@ -62,15 +84,24 @@ export async function connectAws(options: AwsOptions): Promise<Aws> {
   // One client resolves the default chain and remembers: a hundred regional ones would each start it anew.
   const credentials: Credentials = sts.config.credentials;
   const organizations = new OrganizationsClient(transport.clientConfig(homeRegion, credentials));
+  const sessionOf = ({ accountId, arn }: Caller) => ({
+    callerAccountId: accountId,
+    callerCredentials: credentials,
+    partition: parseArn(arn)?.partition ?? 'aws',
+  });
   return {
     organization: createOrganization({ organizations, sts }, transport),
-    accounts(caller, organization, access) {
-      const session = {
-        ...access,
-        callerAccountId: caller.accountId,
-        callerCredentials: credentials,
-        partition: parseArn(caller.arn)?.partition ?? 'aws',
+    region,
+    own({ accountId }, place, now) {
+      const sessions = ownSessions(accountId, credentials);
+      return {
+        inventory: createInventory(transport, { sessions, now }),
+        profiles: createProfiles(transport, { accountId, region: place, credentials }),
+        tagging: createTagging(transport, { sessions }),
       };
+    },
+    accounts(caller, organization, access) {
+      const session = { ...access, ...sessionOf(caller) };
       const sessions = createSessions(sts, transport, session);
       // The bill is read under a role of its own choosing: the audit role of the management account need not see money.
       const isOwnRole = access.managementRole !== access.role;
@@ -90,7 +121,21 @@ export async function connectAws(options: AwsOptions): Promise<Aws> {
       });
       return { billing, regions, inventory: createInventory(transport, { sessions, now: access.now }) };
     },
+    tagging(caller, { callsASecond, ...access }) {
+      const sessions = createSessions(sts, transport, { ...access, ...sessionOf(caller) });
+      return createTagging(transport, { sessions, ...(callsASecond !== undefined && { callsASecond }) });
+    },
     close: () => transport.close(),
+  };
+}
+
+/** Whoever asks for another account here has made a mistake: no role is assumed. */
+function ownSessions(own: string, credentials: Credentials): Sessions {
+  return {
+    async use(accountId, work) {
+      if (accountId !== own) throw new TypeError(`asked for account ${accountId} with the credentials of ${own}`);
+      return work(credentials);
+    },
   };
 }
 

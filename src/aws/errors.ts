@@ -53,6 +53,16 @@ export function isExpired(error: unknown): boolean {
   return error instanceof AwsError && EXPIRED.has(error.failure.code);
 }
 
+/**
+ * Whether the service itself said that it did not do what was asked for. Whatever else a call ends with, such as
+ * silence, a broken connection, a 5xx or a page of a proxy, it may have been done.
+ */
+export function isRefusal(error: unknown): boolean {
+  if (!(error instanceof Error) || error instanceof SyntaxError) return false;
+  const status = statusOf(error) ?? 0;
+  return isThrottling(error) || (status >= 400 && status < 500 && status !== 408);
+}
+
 function nameOf(error: unknown): string {
   // The SDK takes over whatever AWS sent as the type, text or not.
   return error instanceof Error && typeof error.name === 'string' ? error.name : '';

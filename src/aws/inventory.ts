@@ -1,20 +1,20 @@
-import { BedrockClient, ListInferenceProfilesCommand, ListTagsForResourceCommand } from '@aws-sdk/client-bedrock';
+import { BedrockClient, ListInferenceProfilesCommand } from '@aws-sdk/client-bedrock';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { parseArn } from '../domain/arn.ts';
-import type { Carrier, Model, Tags } from '../domain/carrier.ts';
+import type { Carrier, Model } from '../domain/carrier.ts';
 import type { IsoInstant } from '../domain/dates.ts';
 import { AwsError } from '../domain/errors.ts';
 import type { Target } from '../domain/target.ts';
 import type { Confirmation, InventoryEntry, InventoryPort } from '../ports/inventory.ts';
-import { checked, type ListedProfile, malformed, profilesAnswer, tagsAnswer } from './answers.ts';
+import { checked, type ListedProfile, malformed, profilesAnswer } from './answers.ts';
 import { readTagsInBulk } from './bulk-tags.ts';
 import { isExpired } from './errors.ts';
 import { pages } from './pages.ts';
+import { readTags } from './read-tags.ts';
 import type { Sessions } from './sessions.ts';
 import type { Credentials, Transport } from './transport.ts';
 
 const LIST = 'bedrock:ListInferenceProfiles';
-const LIST_TAGS = 'bedrock:ListTagsForResource';
 
 /** The most that AWS allows a page of profiles. An account has up to 1,000 a region unless it asked for more. */
 const PAGE_SIZE = 1_000;
@@ -143,22 +143,12 @@ function carrierOf(summary: ListedProfile | null, target: Target, requestId: str
  * A profile across regions has the same model once a region. Where one of them cannot be read, none are given: a rule
  * about every model must not be answered by a part of them.
  */
-function modelsOf(summary: ListedProfile): readonly Model[] {
+export function modelsOf(summary: Pick<ListedProfile, 'models'>): readonly Model[] {
   const resources = summary.models.map((model) => parseArn(model?.modelArn ?? '')?.resource);
   if (resources.includes(undefined)) return [];
   // Any other model, such as an imported one, keeps its kind: no list of models has it, and it must not vanish.
   const ids = new Set(resources.map((resource = '') => resource.replace(/^foundation-model\//, '')));
   return [...ids].sort().map((id) => ({ id, provider: id.split('.', 1)[0] ?? '' }));
-}
-
-async function readTags(transport: Transport, client: BedrockClient, resourceARN: string): Promise<Tags> {
-  const command = new ListTagsForResourceCommand({ resourceARN });
-  const answer = await transport.call(LIST_TAGS, (call) => client.send(command, call));
-  const tags = new Map<string, string>();
-  for (const tag of checked(LIST_TAGS, tagsAnswer, answer).tags) {
-    if (tag?.key !== undefined) tags.set(tag.key, tag.value ?? '');
-  }
-  return tags;
 }
 
 function isYoung(carrier: Carrier, now: IsoInstant): boolean {

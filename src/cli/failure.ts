@@ -54,16 +54,32 @@ const SYSTEM_REMEDIES: ReadonlyMap<string, string> = new Map([
   ['EADDRINUSE', 'Choose another --port.'],
 ]);
 
-function awsSentence(failure: Failure): string {
-  if (failure.code === 'DeadlineExceeded') {
-    return 'The audit was interrupted, or its deadline passed, before the organization was known. Nothing was audited.';
-  }
+/** How a command tells that AWS did not do its part. */
+export interface Wording {
+  /** Begins the sentence: `The audit could not run`. */
+  readonly failed: string;
+  readonly interrupted: string;
+  /** What a person does about it; undefined where nothing but the usual is to be said. */
+  readonly remedy?: (failure: Failure) => string | undefined;
+}
+
+const AUDIT: Wording = {
+  failed: 'The audit could not run',
+  interrupted:
+    'The audit was interrupted, or its deadline passed, before the organization was known. Nothing was audited.',
+};
+
+/** A failed call to AWS in sentences for the person, with what to do. */
+export function awsSentence(failure: Failure, wording: Wording = AUDIT): string {
+  const { failed } = wording;
+  if (failure.code === 'DeadlineExceeded') return wording.interrupted;
   const { operation, code, requestId, message } = failure;
   if (NO_CREDENTIALS.has(code)) {
-    return `The audit could not run: there are no usable AWS credentials. ${sentence(message)} Log in, for example with aws sso login, or set AWS_PROFILE.`;
+    return `${failed}: there are no usable AWS credentials. ${sentence(message)} Log in, for example with aws sso login, or set AWS_PROFILE.`;
   }
   const request = requestId === null ? '' : ` (request id ${requestId})`;
-  return `The audit could not run: ${operation} failed with ${code}${request}: ${sentence(message)} ${remedy(failure)}`;
+  const remedied = wording.remedy?.(failure) ?? remedy(failure);
+  return `${failed}: ${operation} failed with ${code}${request}: ${sentence(message)} ${remedied}`;
 }
 
 /** What a person does about it. Codes come from the SDK's credential providers, from AWS, or from the system. */

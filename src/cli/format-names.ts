@@ -4,7 +4,3 @@ export type FormatName = (typeof FORMAT_NAMES)[number];
 
 /** Formats of the contract that a later version writes. */
 export const LATER_FORMATS = ['html', 'xlsx', 'sarif', 'ocsf', 'junit', 'evidence'] as const;
-
-export function isFormatName(name: string): name is FormatName {
-  return FORMAT_NAMES.some((format) => format === name);
-}

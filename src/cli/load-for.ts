@@ -40,6 +40,17 @@ export function outFor(options: { readonly out?: string | undefined }, loaded?: 
   return { folder: store?.type === 'directory' ? store.path : DEFAULT_OUT, saidBy: 'store.path' };
 }
 
+/** Where the person said that configuration and runs are. */
+export interface Places {
+  readonly config?: string | undefined;
+  readonly out?: string | undefined;
+}
+
+/** The same flags again, for a command that the person runs next. */
+export function flagsAgain({ config, out }: Places): readonly string[] {
+  return [...(config === undefined ? [] : ['--config', config]), ...(out === undefined ? [] : ['--out', out])];
+}
+
 /** Places in the configuration, for problems that show only against the organization. */
 export function placesIn({ document }: LoadedConfiguration): PlaceOf {
   return (at) => placeOf(document.file, document.locate(at));

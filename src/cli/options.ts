@@ -4,7 +4,7 @@ import { dayOf, type IsoInstant, parseInstant } from '../domain/dates.ts';
 import { ConfigError } from '../domain/errors.ts';
 import { SEVERITIES } from '../domain/severity.ts';
 import type { FailOn } from '../engine/exit-code.ts';
-import { type FormatName, isFormatName, LATER_FORMATS } from './format-names.ts';
+import { FORMAT_NAMES, type FormatName, LATER_FORMATS } from './format-names.ts';
 
 export interface FormatRequest {
   readonly format: FormatName;
@@ -19,7 +19,6 @@ const DEFAULT_CONCURRENCY = 64;
 const LONGEST_DEADLINE_SECONDS = 604_800;
 const DEFAULT_FAIL_ON: FailOn = 'high';
 const FAIL_ON: readonly FailOn[] = [...SEVERITIES, 'none'];
-const FORMATS_IN_WORDS = 'text, json, ndjson, csv or markdown';
 
 /** Where the help of a command lists the flags that are not its own. */
 export const COMMON_FLAGS = 'Common options:';
@@ -38,16 +37,32 @@ export const REPORTING: readonly CommonFlag[] = [
   'no-color',
 ];
 
+/** Those that matter to a command that writes to AWS. */
+export const APPLYING: readonly CommonFlag[] = [
+  'config',
+  'out',
+  'format',
+  'now',
+  'concurrency',
+  'deadline',
+  'quiet',
+  'no-color',
+];
+
 /**
  * A command with the flags that every command of the contract has. Its help shows those that it `uses`; the others are
  * accepted, since a script may give them to every command, but a format that would not be heeded is refused.
  */
-export function commonCommand(name: string, uses: readonly CommonFlag[]) {
+export function commonCommand(
+  name: string,
+  uses: readonly CommonFlag[],
+  formats: readonly FormatName[] = FORMAT_NAMES,
+) {
   const common = <O extends Option>(flag: CommonFlag, option: O): O => {
     option.helpGroup(COMMON_FLAGS).hideHelp(!uses.includes(flag));
     return option;
   };
-  const format = uses.includes('format') ? collectFormat : textOnly;
+  const format = uses.includes('format') ? collectFormat(formats) : textOnly;
   return new Command(name)
     .addOption(
       common('config', new Option('--config <file>', 'configuration (default: $MAPWARDEN_CONFIG or mapwarden.yaml)')),
@@ -58,7 +73,7 @@ export function commonCommand(name: string, uses: readonly CommonFlag[]) {
     .addOption(
       common(
         'format',
-        new Option('--format <format[=file]>', `${FORMATS_IN_WORDS}; repeats, one without a file (default: text)`)
+        new Option('--format <format[=file]>', `${inWords(formats)}; repeats, one without a file (default: text)`)
           .argParser(format)
           .default([] as readonly FormatRequest[]),
       ),
@@ -80,7 +95,7 @@ export function commonCommand(name: string, uses: readonly CommonFlag[]) {
     .addOption(
       common(
         'deadline',
-        new Option('--deadline <seconds>', 'end the audit then; what is unread by then is a gap').argParser(seconds),
+        new Option('--deadline <seconds>', 'stop then; what is left is told as not reached').argParser(seconds),
       ),
     )
     .addOption(
@@ -102,30 +117,38 @@ export function commonCommand(name: string, uses: readonly CommonFlag[]) {
     .addOption(common('no-color', new Option('--no-color', 'plain text, as with NO_COLOR=1')));
 }
 
-function collectFormat(text: string, earlier: readonly FormatRequest[]): readonly FormatRequest[] {
-  const request = parseFormat(text);
-  const { file } = request;
-  const sameFile = (other: FormatRequest) =>
-    file !== undefined && other.file !== undefined && path.resolve(file) === path.resolve(other.file);
-  if (file === undefined && earlier.some((other) => other.file === undefined)) {
-    throw new InvalidArgumentError('only one format can go to standard output; expected FORMAT=FILE for the others');
-  }
-  if (earlier.some(sameFile))
-    throw new InvalidArgumentError('two formats cannot go to one file; expected another file');
-  return [...earlier, request];
+function collectFormat(allowed: readonly FormatName[]) {
+  return (text: string, earlier: readonly FormatRequest[]): readonly FormatRequest[] => {
+    const request = parseFormat(text, allowed);
+    const { file } = request;
+    const sameFile = (other: FormatRequest) =>
+      file !== undefined && other.file !== undefined && path.resolve(file) === path.resolve(other.file);
+    if (file === undefined && earlier.some((other) => other.file === undefined)) {
+      throw new InvalidArgumentError('only one format can go to standard output; expected FORMAT=FILE for the others');
+    }
+    if (earlier.some(sameFile))
+      throw new InvalidArgumentError('two formats cannot go to one file; expected another file');
+    return [...earlier, request];
+  };
 }
 
-function parseFormat(text: string): FormatRequest {
+function parseFormat(text: string, allowed: readonly FormatName[]): FormatRequest {
   const split = text.indexOf('=');
   const name = split < 0 ? text : text.slice(0, split);
   if (LATER_FORMATS.some((format) => format === name)) {
-    throw new InvalidArgumentError(`this version does not write ${name} yet; expected ${FORMATS_IN_WORDS}`);
+    throw new InvalidArgumentError(`this version does not write ${name} yet; expected ${inWords(allowed)}`);
   }
-  if (!isFormatName(name)) throw new InvalidArgumentError(`there is no such format; expected ${FORMATS_IN_WORDS}`);
-  if (split < 0) return { format: name };
+  const format = allowed.find((known) => known === name);
+  if (format === undefined) throw new InvalidArgumentError(`there is no such format; expected ${inWords(allowed)}`);
+  if (split < 0) return { format };
   const file = text.slice(split + 1);
   if (file === '') throw new InvalidArgumentError('the file has no name; expected FORMAT=FILE');
-  return { format: name, file };
+  return { format, file };
+}
+
+/** `text, json or csv` */
+function inWords(formats: readonly FormatName[]): string {
+  return `${formats.slice(0, -1).join(', ')} or ${formats.at(-1)}`;
 }
 
 /** What a command that has one form of output says to being asked for another. */
@@ -180,6 +203,14 @@ export function later(flag: string): () => never {
   return () => {
     throw new ConfigError([{ place: flag, path: '', text: 'this version does not have it yet' }]);
   };
+}
+
+const REGION = /^[a-z]{2,5}(-[a-z]+)+-\d{1,2}$/;
+
+/** One region, checked for its form. */
+export function regionName(text: string): string {
+  if (!REGION.test(text)) throw new InvalidArgumentError('expected the name of a region, such as eu-central-1');
+  return text;
 }
 
 /** Account ids, regions …: checked for their form at once, for their existence by the audit. */

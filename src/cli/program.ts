@@ -1,11 +1,15 @@
 import { Command } from '@commander-js/extra-typings';
+import { applyCommand } from './commands/apply.ts';
 import { auditCommand } from './commands/audit.ts';
 import { catalogCommand } from './commands/catalog.ts';
 import { configCommand } from './commands/config.ts';
 import { demoCommand } from './commands/demo.ts';
 import { explainCommand } from './commands/explain.ts';
+import { planCommand } from './commands/plan.ts';
+import { profileCommand } from './commands/profile.ts';
 import { rulesCommand } from './commands/rules.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
+import { undoCommand } from './commands/undo.ts';
 import { reportFailure } from './failure.ts';
 import type { ExitCode, Io } from './io.ts';
 import { toolVersion } from './run-audit.ts';
@@ -17,11 +21,13 @@ Examples:
   mapwarden config init                  write mapwarden.yaml to start from
   mapwarden audit                        audit the organization
   mapwarden audit --format csv=all.csv   write the findings for a spreadsheet
+  mapwarden plan                         show which tags would be repaired
   mapwarden rules show map-tag-missing   what a rule checks, and why
 
 Exit codes:
   0 nothing to fail on   1 findings   2 wrong usage or configuration
-  3 could not run        4 part of the organization could not be read`;
+  3 could not run        4 part of the organization could not be read
+  5 a plan no longer fits what is in AWS`;
 
 /** Runs one command line, without the program's name, and gives its exit code. Never throws. */
 export async function runProgram(argv: readonly string[], io: Io): Promise<ExitCode> {
@@ -37,10 +43,14 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<ExitC
     const commands = [
       auditCommand,
       demoCommand,
+      planCommand,
+      applyCommand,
+      undoCommand,
       explainCommand,
       rulesCommand,
       catalogCommand,
       configCommand,
+      profileCommand,
       sandboxCommand,
     ];
     for (const make of commands) program.addCommand(make(io, exit) as Command);

@@ -8,6 +8,8 @@ export interface ProgressOptions {
   readonly stream: NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
   readonly quiet: boolean;
   readonly monotonicMs: () => number;
+  /** What is counted; targets where left out. */
+  readonly unit?: string;
 }
 
 const REPAINT_MS = 200;
@@ -28,12 +30,12 @@ function silent(): Progress {
   return { planned: nothing, finished: nothing, note: nothing, close: nothing };
 }
 
-function speaking({ stream, monotonicMs }: ProgressOptions): Progress {
+function speaking({ stream, monotonicMs, unit = 'target' }: ProgressOptions): Progress {
   const isTerminal = stream.isTTY === true;
   const state = { planned: 0, done: 0, startedMs: 0 };
   let timer: NodeJS.Timeout | undefined;
 
-  const status = () => statusOf(state.done, state.planned, monotonicMs() - state.startedMs);
+  const status = () => statusOf(state, unit, monotonicMs() - state.startedMs);
   const show = () => {
     // One column is left free: a full line makes some terminals go to the next one.
     if (isTerminal) stream.write(CLEAR + truncate(status(), (stream.columns || 80) - 1));
@@ -65,8 +67,12 @@ function speaking({ stream, monotonicMs }: ProgressOptions): Progress {
 }
 
 /** `512 of 1,717 targets done, 170/s, about 7 s left`; says nothing of the rest before it can know. */
-function statusOf(done: number, planned: number, elapsedMs: number): string {
-  const read = `${number(done)} of ${count(planned, 'target')} done`;
+function statusOf(
+  { done, planned }: { readonly done: number; readonly planned: number },
+  unit: string,
+  elapsedMs: number,
+): string {
+  const read = `${number(done)} of ${count(planned, unit)} done`;
   if (done === 0 || elapsedMs <= 0) return read;
   const perSecond = done / (elapsedMs / 1_000);
   const rate = perSecond < 10 ? perSecond.toFixed(1) : number(Math.round(perSecond));

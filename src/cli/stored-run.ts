@@ -1,6 +1,16 @@
+import { quote } from '../config/problem-text.ts';
+import { ConfigError } from '../domain/errors.ts';
 import type { Run } from '../domain/report.ts';
 import type { RunStore } from '../ports/run-store.ts';
 import { CannotRunError } from './failure.ts';
+
+/** As {@link openStored}; throws ConfigError at `place` where there is no such run in the folder `out`. */
+export async function requireStored(store: RunStore, name: string, place: string, out: string): Promise<Run> {
+  const run = await openStored(store, name);
+  if (run) return run;
+  const text = `there is no such finished run in ${quote(out)}; expected a run id, its folder, or latest; got ${quote(name)}`;
+  throw new ConfigError([{ place, path: '', text }]);
+}
 
 /**
  * Opens a stored run whose files may have been cut off or edited since. Undefined where there is no such run; throws
@@ -9,9 +19,17 @@ import { CannotRunError } from './failure.ts';
 export async function openStored(store: RunStore, name: string): Promise<Run | undefined> {
   const run = await opened(store, name);
   if (run === undefined) return undefined;
-  const { runId, now, configuration } = run.head;
-  if (!areTexts([runId, now, configuration?.sha256])) throw damaged(name, 'report.json is not a report');
-  return { ...run, resources: () => checkedResources(run) };
+  if (!isHead(run.head)) throw damaged(name, 'report.json is not a report');
+  return {
+    ...run,
+    findings: () => checked(run, 'findings.ndjson', run.findings(), isFinding),
+    resources: () => checked(run, 'resources.ndjson', run.resources(), isResource),
+  };
+}
+
+function isHead({ runId, now, configuration, coverage, organization }: Run['head']): boolean {
+  const areThere = areTexts([runId, now, configuration?.sha256, organization?.id]);
+  return areThere && typeof coverage?.complete === 'boolean' && Array.isArray(coverage.gaps);
 }
 
 async function opened(store: RunStore, name: string): Promise<Run | undefined> {
@@ -24,16 +42,33 @@ async function opened(store: RunStore, name: string): Promise<Run | undefined> {
   }
 }
 
-async function* checkedResources(run: Run): ReturnType<Run['resources']> {
+async function* checked<T>(
+  { head }: Run,
+  file: string,
+  records: AsyncIterable<T>,
+  isRecord: (record: unknown) => boolean,
+): AsyncGenerator<T> {
   try {
-    for await (const record of run.resources()) {
-      if (!isResource(record)) throw damaged(run.head.runId, 'resources.ndjson has a line that is no resource');
+    for await (const record of records) {
+      if (!isRecord(record)) throw damaged(head.runId, `${file} has a line that does not belong there`);
       yield record;
     }
   } catch (error) {
-    if (error instanceof SyntaxError) throw damaged(run.head.runId, 'resources.ndjson has a line that is no JSON');
+    if (error instanceof SyntaxError) throw damaged(head.runId, `${file} has a line that is no JSON`);
     throw error;
   }
+}
+
+/** As far as a plan looks at it. */
+function isFinding(finding: unknown): boolean {
+  if (typeof finding !== 'object' || finding === null) return false;
+  const resource: unknown = Reflect.get(finding, 'resource');
+  if (typeof resource !== 'object' || resource === null) return false;
+  const optional = [Reflect.get(finding, 'defect'), Reflect.get(resource, 'arn')];
+  return (
+    areTexts(['id', 'ruleId', 'status'].map((name) => Reflect.get(finding, name))) &&
+    areTexts(optional.filter((value) => value !== null))
+  );
 }
 
 function isResource(record: unknown): boolean {

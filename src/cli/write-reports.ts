@@ -34,20 +34,53 @@ export async function writeReports(
   const wanted: readonly FormatRequest[] = requests.length > 0 ? requests : [{ format: 'text' }];
   for (const { format, file } of wanted) {
     if (file === undefined) await print(format, run, io, { ...context, color });
-    else await writeFileWhole(file, FORMATS[format](run, { ...context, color: false, width: WIDTH }));
+    else await writeFileWhole(file, FORMATS[format](run, { ...context, ...FILE_LOOK }));
   }
   const isShown = wanted.some(({ file }) => file === undefined);
   if (!isShown && !quiet) io.stderr.write(`${verdictOf(run.head).headline}\n`);
 }
 
-async function print(format: FormatName, run: Run, io: Io, context: Omit<ReportContext, 'width'>): Promise<void> {
+/** What a command has to say, as text and as JSON. */
+export interface Result {
+  text(look: Pick<ReportContext, 'color' | 'width'>): string;
+  readonly json: string;
+}
+
+/** As {@link writeReports}, for a command that has no run to report. */
+export async function writeResult(
+  { format: requests, color, quiet }: ReportOrder,
+  io: Io,
+  result: Result,
+): Promise<void> {
+  const wanted: readonly FormatRequest[] = requests.length > 0 ? requests : [{ format: 'text' }];
+  const render = (format: FormatName, look: Pick<ReportContext, 'color' | 'width'>) =>
+    format === 'json' ? result.json : result.text(look);
+  for (const { format, file } of wanted) {
+    if (file === undefined) io.stdout.write(shownAs(format, render(format, lookOf(io, color))));
+    else await writeFileWhole(file, oneChunk(render(format, FILE_LOOK)));
+  }
+  const isShown = wanted.some(({ file }) => file === undefined);
+  if (!isShown && !quiet) io.stderr.write(`${result.text(FILE_LOOK).split('\n\n')[0]}\n`);
+}
+
+async function* oneChunk(text: string): AsyncGenerator<string> {
+  yield text;
+}
+
+const FILE_LOOK = { color: false, width: WIDTH } as const;
+
+function lookOf(io: Io, color: boolean): Pick<ReportContext, 'color' | 'width'> {
   const isTerminal = io.stdout.isTTY === true;
   const width = isTerminal ? io.stdout.columns || WIDTH : WIDTH;
-  const chunks = FORMATS[format](run, { ...context, color: context.color && isTerminal && !io.env['NO_COLOR'], width });
+  return { color: color && isTerminal && !io.env['NO_COLOR'], width };
+}
+
+async function print(format: FormatName, run: Run, io: Io, context: Omit<ReportContext, 'width'>): Promise<void> {
+  const chunks = FORMATS[format](run, { ...context, ...lookOf(io, context.color) });
   for await (const chunk of chunks) {
     // A reader that has seen enough, such as `head`, is gone.
     if (!io.stdout.writable) return;
-    io.stdout.write(DATA_FORMATS.has(format) ? harmless(chunk) : chunk);
+    io.stdout.write(shownAs(format, chunk));
   }
 }
 
@@ -58,7 +91,8 @@ const DATA_FORMATS: ReadonlySet<FormatName> = new Set(['json', 'ndjson', 'csv'])
  * Standard output ends at a terminal more often than not, also behind `head`. In JSON the escape is the same character;
  * CSV has none, and what is exact is in the file.
  */
-function harmless(chunk: string): string {
+function shownAs(format: FormatName, chunk: string): string {
+  if (!DATA_FORMATS.has(format)) return chunk;
   return chunk.replace(CONTROL, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 

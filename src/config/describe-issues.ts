@@ -68,7 +68,10 @@ function describe(
 
 /** Without the library's own beginning, for a schema that gives no sentence of its own. */
 function expectedOf(issue: { readonly message: string }): string {
-  return issue.message.replace(/^Invalid \w+: expected /, '');
+  return issue.message
+    .replace(/^Invalid \w+: (expected )?/, '')
+    .replace(/, received \w+$/, '')
+    .replace(/^must match pattern /, 'a text that fits ');
 }
 
 /** Of the forms that a value can have, the one whose outline it has: its own mistakes say more than "none fits". */

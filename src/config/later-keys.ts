@@ -1,13 +1,7 @@
 import { formatPath } from './problem-text.ts';
 
 /** Keys that are checked now and acted upon by a later version. */
-const LATER_KEYS: readonly (readonly string[])[] = [
-  ['organization', 'remediationRole'],
-  ['traffic'],
-  ['waivers'],
-  ['remediation'],
-  ['alerts'],
-];
+const LATER_KEYS: readonly (readonly string[])[] = [['traffic'], ['alerts']];
 
 /**
  * Keys that the file sets and this version does not act upon, by path, in the order of the documentation. Takes the

@@ -22,8 +22,9 @@ import {
   tagValue,
   text,
 } from './fields.ts';
-import { alerts, remediation, store, traffic, waivers } from './later-sections.ts';
+import { alerts, store, traffic } from './later-sections.ts';
 import { catalog, owners, spend } from './money-sections.ts';
+import { remediation, waivers } from './remediation-sections.ts';
 
 const scopeKeys = {
   ous: list(ouId, 'a list of OU ids').default([]).describe('OU or root ids; everything below them is meant.'),

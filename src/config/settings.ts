@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { isEmptyScope } from '../domain/account.ts';
 import { type Agreement, BEDROCK_ELIGIBLE_AFTER } from '../domain/agreement.ts';
 import type { IsoDate } from '../domain/dates.ts';
+import type { RemediationSettings } from '../domain/remediation.ts';
 import type { Settings } from '../domain/settings.ts';
 import { quote } from './problem-text.ts';
 import type { Configuration } from './schema.ts';
@@ -10,6 +12,7 @@ export function settingsOf(configuration: Configuration): Settings {
   const { organization, tag, owners } = configuration;
   return {
     auditRole: organization.auditRole,
+    remediationRole: organization.remediationRole,
     managementRole: organization.managementRole,
     ...(organization.externalId === undefined ? {} : { externalId: organization.externalId }),
     include: organization.include,
@@ -20,8 +23,14 @@ export function settingsOf(configuration: Configuration): Settings {
     method: configuration.attribution.method,
     spend: configuration.spend,
     ...(owners === undefined ? {} : { owners }),
+    waivers: configuration.waivers,
+    remediation: remediationOf(configuration.remediation),
     sha256: sha256Of(configuration),
   };
+}
+
+function remediationOf({ accounts, ous, ...limits }: Configuration['remediation']): RemediationSettings {
+  return { ...limits, allowed: accounts === 'all' ? 'all' : { accounts, ous } };
 }
 
 function agreementOf(agreement: Configuration['agreements'][number], prefix: string): Agreement {
@@ -41,11 +50,15 @@ function agreementOf(agreement: Configuration['agreements'][number], prefix: str
 
 /**
  * SHA-256, 64 hex digits, over the configuration with its defaults as JSON with sorted keys: the same whichever way the
- * file was written. `$schema` concerns editors and takes no part.
+ * file was written. `$schema` concerns editors and takes no part; nor does `remediation.mode`, which says whether a plan
+ * may be applied and nothing of what is in it: who approves a plan and then allows writing must not have to plan anew.
  */
 function sha256Of(configuration: Configuration): string {
-  const { $schema: _, ...effective } = configuration;
-  return createHash('sha256').update(canonicalJson(effective)).digest('hex');
+  const { $schema: _, remediation, ...rest } = configuration;
+  const { mode: __, ...limits } = remediation;
+  return createHash('sha256')
+    .update(canonicalJson({ ...rest, remediation: limits }))
+    .digest('hex');
 }
 
 function canonicalJson(value: unknown): string {
@@ -66,6 +79,7 @@ export function warnings(settings: Settings, today: IsoDate): readonly string[] 
   return [
     ...settings.agreements.flatMap((agreement) => agreementWarnings(agreement, settings, today)),
     ...spendWarnings(settings),
+    ...remediationWarnings(settings),
   ];
 }
 
@@ -102,6 +116,15 @@ function spendWarnings({ spend }: Settings): readonly string[] {
     [
       enabled && maxRequests < FEWEST_REQUESTS,
       `spend.maxRequests is ${maxRequests}: with fewer than ${FEWEST_REQUESTS} pages of Cost Explorer there is no spend part at all`,
+    ],
+  ]);
+}
+
+function remediationWarnings({ remediation: { mode, allowed } }: Settings): readonly string[] {
+  return textsOf([
+    [
+      mode === 'apply' && allowed !== 'all' && isEmptyScope(allowed),
+      'remediation.mode is apply, but remediation.accounts and remediation.ous name none: nothing may be written; accounts: all names every account',
     ],
   ]);
 }

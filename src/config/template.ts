@@ -50,14 +50,19 @@ agreements:
 # Where the reports of each run are kept. The option --out wins over it.
 # store: { type: directory, path: ./mapwarden-out }
 
-# Checked already, acted upon by later versions:
-# traffic: { enabled: true, lookbackDays: 14 }
+# Findings that somebody accepts for a time; they stay in the report as suppressed, and no plan touches them.
 # waivers:
 #   - rule: map-tag-missing
 #     resource: "arn:aws:bedrock:*:111122223333:application-inference-profile/*"
 #     reason: Moves to another account before the summer
 #     owner: payments@example.com
 #     until: 2027-01-31
-# remediation: { mode: report, maxChanges: 50, accounts: [] }
+
+# Repairing tags: mapwarden plan shows what would be changed; mapwarden apply writes only in mode apply, and only in the
+# accounts and OUs named here (accounts: all names every one).
+# remediation: { mode: apply, maxChanges: 50, maxChangePercent: 10, accounts: ["111122223333"], ous: [] }
+
+# Checked already, acted upon by later versions:
+# traffic: { enabled: true, lookbackDays: 14 }
 # alerts: { sns: { topicArn: "arn:aws:sns:eu-central-1:999988887777:mapwarden" }, minSeverity: high }
 `;

@@ -7,7 +7,10 @@ import { dayOf, type IsoInstant } from '../domain/dates.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { ReportHead, ResourceRecord, Run } from '../domain/report.ts';
 import type { RunStore, RunWriter } from '../ports/run-store.ts';
-import { readLines } from './lines.ts';
+import { hasCode, isNoSuchFile } from './error-codes.ts';
+import { openLedger, readLedger } from './ledger.ts';
+import { lineOf, readLines } from './lines.ts';
+import { readPlan, writePlan } from './plan-file.ts';
 
 export interface DirectoryStoreOptions {
   /** The folder that holds `runs/`; it is made where it is missing. */
@@ -19,9 +22,6 @@ export interface DirectoryStoreOptions {
 const REPORT = 'report.json';
 const FINDINGS = 'findings.ndjson';
 const RESOURCES = 'resources.ndjson';
-
-/** What the system says of a name under which no file can be. */
-const NO_SUCH_FILE = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP', 'ERR_INVALID_ARG_VALUE'];
 
 /** Runs as folders: `runs/date=YYYY-MM-DD/<runId>/`. A folder with a `report.json` is a finished run. */
 export function createDirectoryStore({ root, render }: DirectoryStoreOptions): RunStore {
@@ -37,6 +37,10 @@ export function createDirectoryStore({ root, render }: DirectoryStoreOptions): R
       const folder = run === 'latest' ? await latest(runs) : await locate(runs, run);
       return folder === undefined ? undefined : readRun(folder);
     },
+    writePlan: ({ place }, plan) => writePlan(place, plan),
+    readPlan: ({ place }) => readPlan(place),
+    openLedger: async ({ place }) => openLedger(place),
+    ledgers: () => ledgersBelow(runs),
   };
 }
 
@@ -94,15 +98,10 @@ function openForWriting(file: string): WriteStream {
 
 async function write(stream: WriteStream, records: readonly unknown[]): Promise<void> {
   if (records.length === 0) return;
-  const text = records.map((record) => `${oneLine(record)}\n`).join('');
+  const text = records.map(lineOf).join('');
   await new Promise<void>((resolve, reject) => {
     stream.write(text, (error) => (error ? reject(error) : resolve()));
   });
-}
-
-/** JSON allows two line separators inside strings that readers of lines take for ends of lines. */
-function oneLine(record: unknown): string {
-  return JSON.stringify(record).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 }
 
 async function end(stream: WriteStream): Promise<void> {
@@ -155,6 +154,16 @@ async function latest(runs: string): Promise<string | undefined> {
   return undefined;
 }
 
+async function* ledgersBelow(runs: string): ReturnType<RunStore['ledgers']> {
+  for (const day of (await newestFirst(runs)).toReversed()) {
+    for (const runId of (await newestFirst(path.join(runs, day))).toReversed()) {
+      const folder = path.join(runs, day, runId);
+      const entries = (await isFinished(folder)) ? await readLedger(folder) : undefined;
+      if (entries) yield { runId, entries };
+    }
+  }
+}
+
 async function newestFirst(folder: string): Promise<readonly string[]> {
   try {
     return (await readdir(folder)).sort(byRunId).reverse();
@@ -174,11 +183,7 @@ async function isFinished(folder: string): Promise<boolean> {
     await access(path.join(folder, REPORT));
     return true;
   } catch (error) {
-    if (NO_SUCH_FILE.some((code) => hasCode(error, code))) return false;
+    if (isNoSuchFile(error)) return false;
     throw error;
   }
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

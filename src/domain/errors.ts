@@ -22,6 +22,9 @@ export class AwsError extends Error {
   }
 }
 
+/** A write that may have happened all the same: no answer came, or none that can be believed. */
+export class LostAnswerError extends AwsError {}
+
 /** One mistake in what the user gave, with its place. */
 export interface Problem {
   /** The file, with line and column counted from 1 where they are known: `mapwarden.yaml:3:5`; or the flag: `--region`. */

@@ -1,6 +1,7 @@
 import type { ResourceType } from './carrier.ts';
 import type { IsoInstant } from './dates.ts';
 import type { Evidence } from './evaluation.ts';
+import type { Waiver } from './remediation.ts';
 import type { Severity } from './severity.ts';
 
 /** What is wrong with a map tag: the contract's closed list, in the order in which they are looked for. */
@@ -67,6 +68,15 @@ export interface FindingResource {
   readonly tags: Readonly<Record<string, string>> | null;
 }
 
+/** A tag that was applied and did not stay: somebody or something takes it away. */
+export interface Stripped {
+  /** How often it was applied and lost. */
+  readonly times: number;
+  /** When it was applied last, and in which run. */
+  readonly appliedAt: IsoInstant;
+  readonly runId: string;
+}
+
 /** One rule that does not hold for one resource, as the report shows it (the JSON of contract and schema). */
 export interface Finding {
   readonly id: string;
@@ -87,5 +97,8 @@ export interface Finding {
   readonly lost: LostMoney | null;
   readonly atRisk: MoneyAtRisk | null;
   readonly remediation: Remediation;
-  readonly waiver: null;
+  /** Given exactly where the status is `suppressed`. */
+  readonly waiver: Waiver | null;
+  /** Given where mapwarden had set the tag right and it is wrong again; null else. */
+  readonly stripped: Stripped | null;
 }

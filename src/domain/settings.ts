@@ -1,11 +1,14 @@
 import type { Scope } from './account.ts';
 import type { Agreement, TagSettings } from './agreement.ts';
 import type { AttributionMethod } from './carrier.ts';
+import type { RemediationSettings, Waiver } from './remediation.ts';
 import type { SpendSettings } from './spend.ts';
 
 /** The configuration in the domain's words: defaults filled in, every reference resolved. */
 export interface Settings {
   readonly auditRole: string;
+  /** The only role that writes. */
+  readonly remediationRole: string;
   /** Read by it where the caller is not in the management account. */
   readonly managementRole: string;
   readonly externalId?: string;
@@ -19,7 +22,9 @@ export interface Settings {
   readonly spend: SpendSettings;
   /** Where owners are found; undefined where the configuration has no such section. */
   readonly owners?: OwnerSettings;
-  /** SHA-256 over the canonical configuration, 64 hex digits. */
+  readonly waivers: readonly Waiver[];
+  readonly remediation: RemediationSettings;
+  /** SHA-256 over the canonical configuration, 64 hex digits; `remediation.mode`, which changes no verdict and no plan, left out. */
   readonly sha256: string;
 }
 

@@ -95,11 +95,15 @@ function resolveProvider(service: string, entries: readonly CatalogEntry[]): Cat
   return best?.entry;
 }
 
+/** Whether the id is that of a system-defined profile, which begins with a geography: `eu.anthropic…`. */
+export function hasGeography(id: string): boolean {
+  return GEOGRAPHIES.has(id.split('.', 1)[0] ?? '');
+}
+
 function modelIdOf(reference: string): string {
   // `foundation-model/ID`, `inference-profile/ID`, `custom-model/BASE-ID/OWN-ID`.
   const id = parseArn(reference)?.resource.split('/')[1] ?? reference;
-  const [first = '', ...rest] = id.split('.');
-  return GEOGRAPHIES.has(first) ? rest.join('.') : id;
+  return hasGeography(id) ? id.slice(id.indexOf('.') + 1) : id;
 }
 
 /** Each word once, sorted. A plus is part of a word: `Command R+` is not `Command R`; so is a version's dot. */

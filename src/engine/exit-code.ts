@@ -1,3 +1,4 @@
+import type { ActionResult } from '../domain/action-result.ts';
 import type { ReportHead } from '../domain/report.ts';
 import { isAtLeast, SEVERITIES, type Severity } from '../domain/severity.ts';
 
@@ -9,4 +10,15 @@ export function auditExitCode(head: Pick<ReportHead, 'coverage' | 'totals'>, fai
   if (!head.coverage.complete) return 4;
   if (failOn === 'none') return 0;
   return SEVERITIES.some((severity) => isAtLeast(severity, failOn) && head.totals.findings[severity] > 0) ? 1 : 0;
+}
+
+/**
+ * The exit code of `apply` and `undo` once no guard refused. What was not reached was not done as asked, and that must
+ * not look like success.
+ */
+export function applyExitCode(results: readonly Pick<ActionResult, 'outcome'>[]): 0 | 3 | 5 {
+  const has = (...outcomes: readonly ActionResult['outcome'][]) =>
+    results.some(({ outcome }) => outcomes.includes(outcome));
+  if (has('refused', 'unknown', 'not-reached')) return 3;
+  return has('conflicted') ? 5 : 0;
 }

@@ -130,6 +130,7 @@ function finding(verdict: Verdict, identity: Omit<FindingIdentity, 'ruleId'>, pa
     atRisk: null,
     remediation: particulars.remediation,
     waiver: null,
+    stripped: null,
   };
 }
 

@@ -23,12 +23,12 @@ export function activateTagsCommand(keys: readonly string[]): string {
 const PLAIN = /^[A-Za-z0-9_.:/+@-]+$/;
 
 /** The CLI's shorthand gives commas, quotes and equals signs a meaning; JSON has none of these traps. */
-function tagArgument(key: string, value: string): string {
+export function tagArgument(key: string, value: string): string {
   const isPlain = [key, value].every((text) => PLAIN.test(text));
   return isPlain ? `key=${key},value=${value}` : JSON.stringify([{ key, value }]);
 }
 
 /** Inside single quotes a POSIX shell reads nothing but the closing quote. */
-function quote(word: string): string {
+export function quote(word: string): string {
   return /^[A-Za-z0-9_.:/=,+@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -9,20 +9,26 @@ import type { CoverageGap } from '../domain/target.ts';
 export interface Tally {
   countTarget(outcome: TargetOutcome, gap?: CoverageGap): void;
   countEvaluations(evaluations: readonly Evaluation[]): void;
-  /** Files a carrier under exactly one of the compliance counts. */
-  countCarrier(type: CarrierType, evaluations: readonly Evaluation[]): void;
+  /** Files a carrier under exactly one of the compliance counts. `waived`: rules whose findings are accepted. */
+  countCarrier(type: CarrierType, evaluations: readonly Evaluation[], waived?: readonly string[]): void;
   countFinding(severity: Severity): void;
   coverage(selection: Selection | null): Coverage;
   totals(): Totals;
   rules(): readonly RuleCounts[];
 }
 
-type ComplianceCount = 'nonCompliant' | 'insufficientData' | 'compliant' | 'notApplicable';
+type ComplianceCount = 'nonCompliant' | 'insufficientData' | 'suppressed' | 'compliant' | 'notApplicable';
 
 /** @param severities of the rules in force by id: every one is in the counts, also where it never applied. */
 export function createTally(severities: ReadonlyMap<string, Severity>): Tally {
   const byOutcome = zeros(TARGET_OUTCOMES);
-  const compliance = zeros<ComplianceCount>(['nonCompliant', 'insufficientData', 'compliant', 'notApplicable']);
+  const compliance = zeros<ComplianceCount>([
+    'nonCompliant',
+    'insufficientData',
+    'suppressed',
+    'compliant',
+    'notApplicable',
+  ]);
   const findings = zeros(SEVERITIES);
   const carriers = zeros(CARRIER_TYPES);
   const gaps: CoverageGap[] = [];
@@ -39,9 +45,9 @@ export function createTally(severities: ReadonlyMap<string, Severity>): Tally {
         if (counts) counts[outcome] += 1;
       }
     },
-    countCarrier(type, evaluations) {
+    countCarrier(type, evaluations, waived = []) {
       carriers[type] += 1;
-      compliance[complianceOf(evaluations, severities)] += 1;
+      compliance[complianceOf(evaluations, severities, waived)] += 1;
     },
     countFinding(severity) {
       findings[severity] += 1;
@@ -60,7 +66,7 @@ export function createTally(severities: ReadonlyMap<string, Severity>): Tally {
         nonCompliant: compliance.nonCompliant,
         insufficientData: compliance.insufficientData,
         notApplicable: compliance.notApplicable,
-        suppressed: 0,
+        suppressed: compliance.suppressed,
         findings: { ...findings },
       };
     },
@@ -77,12 +83,17 @@ export function createTally(severities: ReadonlyMap<string, Severity>): Tally {
 }
 
 /** The first that fits; a finding that is only informational does not make a carrier non-compliant. */
-function complianceOf(evaluations: readonly Evaluation[], severities: ReadonlyMap<string, Severity>): ComplianceCount {
+function complianceOf(
+  evaluations: readonly Evaluation[],
+  severities: ReadonlyMap<string, Severity>,
+  waived: readonly string[],
+): ComplianceCount {
   const has = (outcome: EvaluationOutcome) => evaluations.some((evaluation) => evaluation.outcome === outcome);
   const isBad = ({ outcome, ruleId }: Evaluation) =>
     outcome === 'non_compliant' && severities.get(ruleId) !== 'informational';
-  if (evaluations.some(isBad)) return 'nonCompliant';
+  if (evaluations.some((evaluation) => isBad(evaluation) && !waived.includes(evaluation.ruleId))) return 'nonCompliant';
   if (has('insufficient_data')) return 'insufficientData';
+  if (evaluations.some(isBad)) return 'suppressed';
   return has('compliant') || has('non_compliant') ? 'compliant' : 'notApplicable';
 }
 

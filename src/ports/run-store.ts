@@ -1,6 +1,9 @@
 import type { IsoInstant } from '../domain/dates.ts';
 import type { Finding } from '../domain/finding.ts';
+import type { LedgerEntry } from '../domain/ledger.ts';
+import type { Plan } from '../domain/plan.ts';
 import type { ReportHead, ResourceRecord, Run } from '../domain/report.ts';
+import type { Ledger } from './ledger.ts';
 
 /** Where a run's files go while it walks. Appending keeps the order of the calls. */
 export interface RunWriter {
@@ -12,9 +15,23 @@ export interface RunWriter {
   abandon(): Promise<void>;
 }
 
+/** What a run did to tags. */
+export interface RunLedger {
+  readonly runId: string;
+  readonly entries: readonly LedgerEntry[];
+}
+
 export interface RunStore {
   /** Reserves the id `<now>-<suffix>`, with `-2`, `-3` … where it is taken. */
   begin(now: IsoInstant, suffix: string): Promise<RunWriter>;
   /** A finished run by id, by folder, or `latest`: the newest without a selection. Undefined where there is none. */
   open(run: string): Promise<Run | undefined>;
+  /** Keeps the plan beside the run's report, whole or not at all, in the place of an earlier one; gives its place. */
+  writePlan(run: Run, plan: Plan): Promise<string>;
+  /** The run's plan as text, to be checked before use; undefined where there is none. */
+  readPlan(run: Run): Promise<string | undefined>;
+  /** The run's ledger, which begins with its first line. */
+  openLedger(run: Run): Promise<Ledger>;
+  /** The ledgers of all runs that have one, the oldest run first. */
+  ledgers(): AsyncIterable<RunLedger>;
 }

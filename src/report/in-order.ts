@@ -121,5 +121,6 @@ export function findingInOrder(finding: Finding): Finding {
       note: remediation.note,
     },
     waiver: finding.waiver,
+    stripped: finding.stripped,
   };
 }

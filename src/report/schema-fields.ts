@@ -17,3 +17,9 @@ export const Amount = z
   .regex(/^-?\d+(\.\d+)?$/)
   .describe('Money as a decimal string, never a float');
 export const Texts = z.array(z.string()).readonly();
+export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+export const Tags = z.record(z.string(), z.string());
+export const Action = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('put-tag'), arn: z.string(), key: z.string(), value: z.string() }),
+  z.strictObject({ type: z.literal('remove-tag'), arn: z.string(), key: z.string() }),
+]);

@@ -5,12 +5,12 @@ import { DEFECTS, type Finding as DomainFinding, FINDING_STATUSES, REMEDIATION_K
 import { GAP_OUTCOMES, TARGET_OUTCOMES } from '../domain/outcome.ts';
 import type { ReportHead } from '../domain/report.ts';
 import { SEVERITIES } from '../domain/severity.ts';
-import { AccountId, Amount, Count, Instant, Texts } from './schema-fields.ts';
+import { publishedSchema } from './published-schema.ts';
+import type { Frozen, IsSame } from './same-type.ts';
+import { AccountId, Action, Amount, Count, Instant, Sha256, Texts } from './schema-fields.ts';
 import { Spend } from './schema-spend.ts';
 
 /** The published shape of `report.json`. The types are the domain's; the last lines prove that these are the same. */
-
-const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 const EvidenceValueSchema: z.ZodType<EvidenceValue> = z
   .lazy(() =>
@@ -23,11 +23,6 @@ const EvidenceValueSchema: z.ZodType<EvidenceValue> = z
     ]),
   )
   .meta({ id: 'EvidenceValue', description: 'The value of a fact' });
-
-const Action = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('put-tag'), arn: z.string(), key: z.string(), value: z.string() }),
-  z.strictObject({ type: z.literal('remove-tag'), arn: z.string(), key: z.string() }),
-]);
 
 const Finding = z
   .strictObject({
@@ -64,7 +59,22 @@ const Finding = z
       command: z.string().nullable().describe('The action for a POSIX shell, quoted'),
       note: z.string(),
     }),
-    waiver: z.null(),
+    waiver: z
+      .strictObject({
+        rule: z.string(),
+        resource: z.string(),
+        reason: z.string(),
+        owner: z.string(),
+        until: z.string(),
+      })
+      .nullable()
+      .describe('Who accepted the finding, why and until when; given exactly where it is suppressed'),
+    stripped: z
+      .strictObject({ times: Count, appliedAt: Instant, runId: z.string() })
+      .nullable()
+      .describe(
+        'Given where mapwarden had set the tag right and it is wrong again: how often, and when it did so last',
+      ),
   })
   .meta({ id: 'Finding', description: 'A rule that does not hold for a resource' });
 
@@ -142,27 +152,10 @@ export const Report = z
     description: 'report.json: what an audit of map tags on Amazon Bedrock read, and what it found',
   });
 
-/**
- * JSON Schema (2020-12) of `report.json`. It allows members that it does not know: a later version may add some, and
- * takes none away.
- */
+/** JSON Schema of `report.json`. */
 export function reportJsonSchema(): object {
-  const schema = z.toJSONSchema(Report, {
-    io: 'input',
-    override: ({ jsonSchema }) => {
-      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
-    },
-  });
-  return { $schema: schema.$schema, $id: 'urn:mapwarden:report:1', ...schema };
+  return publishedSchema('report', Report);
 }
 
 type DomainReport = ReportHead & { readonly findings: readonly DomainFinding[] };
-/** Read-only through and through, but for what lies in a dictionary: evidence nests without end. */
-type Frozen<T> = T extends object
-  ? string extends keyof T
-    ? Readonly<T>
-    : { readonly [K in keyof T]: Frozen<T[K]> }
-  : T;
-type IsSame<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
-// Does not compile when a member of the schema or of the domain's types is added, dropped, or of another type.
 true satisfies IsSame<Frozen<z.infer<typeof Report>>, Frozen<DomainReport>>;

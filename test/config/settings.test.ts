@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { laterKeys } from '../../src/config/later-keys.ts';
 import { settingsOf, warnings } from '../../src/config/settings.ts';
+import type { RemediationSettings } from '../../src/domain/remediation.ts';
 import type { SpendSettings } from '../../src/domain/spend.ts';
-import { anAgreement, settings } from '../support/builders.ts';
+import { anAgreement, settings, someRemediation } from '../support/builders.ts';
 import { HEAD, load } from './support/schema-problems.ts';
 
 const TODAY = '2026-06-01';
@@ -22,6 +23,8 @@ agreements:
       payerAccountId: "999988887777", creditPercent: 25, scope: { accounts: ["111122223333"] } }
 owners: { tagKey: team }
 spend: { lookbackDays: 395, maxRequests: 40, minFindingUsd: "0.50" }
+remediation: { mode: apply, maxChanges: 5, accounts: all, classes: [missing] }
+waivers: [ { rule: map-tag-missing, resource: "*", reason: r, owner: o, until: 2026-12-31 } ]
 `;
     expect(settingsOf(load(text))).toEqual(
       settings({
@@ -43,6 +46,8 @@ spend: { lookbackDays: 395, maxRequests: 40, minFindingUsd: "0.50" }
         ],
         owners: { tagKey: 'team', accounts: {} },
         spend: { enabled: true, lookbackDays: 395, metric: 'AmortizedCost', maxRequests: 40, minFindingUsd: '0.50' },
+        remediation: { mode: 'apply', maxChanges: 5, maxChangePercent: 10, allowed: 'all', classes: ['missing'] },
+        waivers: [{ rule: 'map-tag-missing', resource: '*', reason: 'r', owner: 'o', until: '2026-12-31' }],
         sha256: settingsOf(load(text)).sha256,
       }),
     );
@@ -53,6 +58,11 @@ spend: { lookbackDays: 395, maxRequests: 40, minFindingUsd: "0.50" }
     expect(settingsOf(load(`${HEAD}owners: {}`)).owners).toEqual({ tagKey: 'owner', accounts: {} });
   });
 
+  test('nothing may be written unless the file says so, and then nowhere unless it says where', () => {
+    const { mode, allowed } = settingsOf(load(HEAD)).remediation;
+    expect({ mode, allowed }).toEqual({ mode: 'report', allowed: { accounts: [], ous: [] } });
+  });
+
   test('the hash is that of what takes effect, however it is written', () => {
     const hash = (text: string) => settingsOf(load(text)).sha256;
 
@@ -61,6 +71,8 @@ spend: { lookbackDays: 395, maxRequests: 40, minFindingUsd: "0.50" }
     expect(hash(JSON.stringify(load(HEAD)))).toBe(hash(HEAD));
     expect(hash(`${HEAD}tag: { prefix: sap }`)).not.toBe(hash(HEAD));
     expect(hash(`${HEAD}spend: { lookbackDays: 31 }`)).not.toBe(hash(HEAD));
+    expect(hash(`${HEAD}remediation: { mode: apply }`)).toBe(hash(HEAD));
+    expect(hash(`${HEAD}remediation: { maxChanges: 51 }`)).not.toBe(hash(HEAD));
     const listed = (list: string) => hash(`${HEAD}organization: { regions: ${list} }`);
     expect(listed('[us-east-1, us-east-2]')).not.toBe(listed('[us-east-2, us-east-1]'));
   });
@@ -126,6 +138,17 @@ describe('warnings', () => {
   });
 });
 
+test.for<[string, Partial<RemediationSettings>, number]>([
+  ['the default, which writes nothing', { mode: 'report', allowed: { ous: [], accounts: [] } }, 0],
+  ['writing without a place', { mode: 'apply', allowed: { ous: [], accounts: [] } }, 1],
+  ['writing in an account', { mode: 'apply', allowed: { ous: [], accounts: ['111122223333'] } }, 0],
+  ['writing everywhere', { mode: 'apply', allowed: 'all' }, 0],
+])('of %s there is a warning only where it allows nothing', ([, over, count]) => {
+  const told = warnings(settings({ remediation: someRemediation(over) }), TODAY);
+  expect(told.filter((text) => text.startsWith('remediation.mode is apply'))).toHaveLength(count);
+  expect(told).toHaveLength(count);
+});
+
 test.for<[value: unknown, keys: string[]]>([
   [{}, []],
   [null, []],
@@ -133,9 +156,9 @@ test.for<[value: unknown, keys: string[]]>([
   [{ version: 1, tag: {}, rules: {}, store: { type: 'directory' }, agreements: [{ id: 'x' }] }, []],
   [
     { alerts: {}, catalog: null, owners: {}, spend: {}, traffic: {}, waivers: [], remediation: {} },
-    ['traffic', 'waivers', 'remediation', 'alerts'],
+    ['traffic', 'alerts'],
   ],
-  [{ organization: { auditRole: 'x', managementRole: 'x', remediationRole: 'x' } }, ['organization.remediationRole']],
+  [{ organization: { auditRole: 'x', managementRole: 'x', remediationRole: 'x' } }, []],
   [{ agreements: [{ creditPercent: 1 }], organization: null, store: 's3' }, []],
   [{ store: { type: 's3', bucket: 'b' } }, ['store.type']],
 ])('of %j, a later version acts upon %j', ([value, keys]) => {

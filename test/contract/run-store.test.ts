@@ -5,12 +5,17 @@ import { onTestFinished } from 'vitest';
 import { createDirectoryStore } from '../../src/disk/directory-store.ts';
 import { json } from '../../src/report/json.ts';
 import { memoryStore } from '../support/fakes.ts';
+import { remediationFilesContract } from './remediation-files.ts';
 import { runStoreContract } from './run-store.ts';
 
-runStoreContract('the directory', async () => {
+async function aDirectory() {
   const root = await mkdtemp(path.join(tmpdir(), 'mapwarden-contract-'));
   onTestFinished(() => rm(root, { recursive: true }));
   return createDirectoryStore({ root, render: json });
-});
+}
 
+runStoreContract('the directory', aDirectory);
 runStoreContract('the memory fake', async () => memoryStore());
+
+remediationFilesContract('the directory', aDirectory);
+remediationFilesContract('the memory fake', async () => memoryStore());

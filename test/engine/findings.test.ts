@@ -63,6 +63,7 @@ describe('a finding about a carrier', () => {
       atRisk: null,
       remediation: expect.objectContaining({ kind: 'automatic' }),
       waiver: null,
+      stripped: null,
     });
   });
 

@@ -30,11 +30,13 @@ export interface Scene {
   readonly regions?: RegionsPort;
   readonly inventory?: InventoryPort;
   readonly billing?: BillingPort;
+  /** With what earlier runs left; an empty one where left out. */
+  readonly store?: ReturnType<typeof memoryStore>;
   readonly request?: Partial<AuditRequest>;
 }
 
 export async function run(scene: Scene = {}) {
-  const store = memoryStore();
+  const store = scene.store ?? memoryStore();
   const { progress, events } = recordingProgress();
   const rules = builtinRules();
   const ports = {

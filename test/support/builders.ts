@@ -4,6 +4,7 @@ import type { Carrier } from '../../src/domain/carrier.ts';
 import type { Failure } from '../../src/domain/errors.ts';
 import type { ModelCatalog } from '../../src/domain/model-catalog.ts';
 import type { RegionCatalog } from '../../src/domain/region-catalog.ts';
+import type { RemediationSettings } from '../../src/domain/remediation.ts';
 import type { Settings } from '../../src/domain/settings.ts';
 
 export function anAccount(over: Partial<Account> = {}): Account {
@@ -26,6 +27,7 @@ export function anAgreement(over: Partial<Agreement> = {}): Agreement {
 export function settings(over: Partial<Settings> = {}): Settings {
   return {
     auditRole: 'MapwardenAudit',
+    remediationRole: 'MapwardenRemediate',
     managementRole: 'MapwardenAudit',
     include: { ous: [], accounts: [] },
     exclude: { ous: [], accounts: [] },
@@ -34,7 +36,21 @@ export function settings(over: Partial<Settings> = {}): Settings {
     tag: { key: 'map-migrated', prefix: 'mig' },
     method: 'inference-profile',
     spend: { enabled: true, lookbackDays: 30, metric: 'AmortizedCost', maxRequests: 12, minFindingUsd: '1' },
+    waivers: [],
+    remediation: someRemediation(),
     sha256: '0'.repeat(64),
+    ...over,
+  };
+}
+
+/** Writing is allowed everywhere, within the defaults. */
+export function someRemediation(over: Partial<RemediationSettings> = {}): RemediationSettings {
+  return {
+    mode: 'apply',
+    maxChanges: 50,
+    maxChangePercent: 10,
+    allowed: 'all',
+    classes: ['missing', 'key-case', 'value-case', 'whitespace'],
     ...over,
   };
 }

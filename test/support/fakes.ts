@@ -2,9 +2,11 @@ import type { Account } from '../../src/domain/account.ts';
 import type { Carrier, Tags } from '../../src/domain/carrier.ts';
 import { AwsError, type Failure } from '../../src/domain/errors.ts';
 import type { Finding } from '../../src/domain/finding.ts';
+import type { LedgerEntry } from '../../src/domain/ledger.ts';
 import type { ReportHead, ResourceRecord, Run } from '../../src/domain/report.ts';
 import type { BillingPort, CostQuery, CostRow } from '../../src/ports/billing.ts';
 import type { Confirmation, Inventory, InventoryPort } from '../../src/ports/inventory.ts';
+import type { Ledger } from '../../src/ports/ledger.ts';
 import type { OrganizationPort } from '../../src/ports/organization.ts';
 import type { Progress } from '../../src/ports/progress.ts';
 import type { RegionStatus, RegionsPort } from '../../src/ports/regions.ts';
@@ -108,9 +110,20 @@ export function fakeBilling(rows: (query: CostQuery) => readonly CostRow[] = () 
   };
 }
 
+/** A ledger that keeps its lines in memory. */
+export function memoryLedger(lines: LedgerEntry[] = []): Ledger {
+  return {
+    entries: async () => [...lines],
+    append: async (entry) => void lines.push(entry),
+    close: async () => undefined,
+  };
+}
+
 /** A store that keeps runs in memory. */
 export function memoryStore(): RunStore & { readonly abandoned: string[] } {
   const runs = new Map<string, Run>();
+  const plans = new Map<string, string>();
+  const ledgers = new Map<string, LedgerEntry[]>();
   const taken = new Set<string>();
   const abandoned: string[] = [];
   return {
@@ -125,9 +138,27 @@ export function memoryStore(): RunStore & { readonly abandoned: string[] } {
     async open(run) {
       if (run !== 'latest') return runs.get(run) ?? [...runs.values()].find(({ place }) => place === run);
       const whole = [...runs.values()].filter(({ head }) => head.coverage.selection === null);
-      return whole.sort((a, b) => a.head.runId.localeCompare(b.head.runId, 'en', { numeric: true })).at(-1);
+      return whole.sort((a, b) => byRunId(a.head.runId, b.head.runId)).at(-1);
+    },
+    async writePlan({ place }, plan) {
+      plans.set(place, JSON.stringify(plan));
+      return `${place}/plan.json`;
+    },
+    readPlan: async ({ place }) => plans.get(place),
+    async openLedger({ head: { runId } }) {
+      const lines = ledgers.get(runId) ?? [];
+      ledgers.set(runId, lines);
+      return memoryLedger(lines);
+    },
+    async *ledgers() {
+      const begun = [...ledgers].filter(([, entries]) => entries.length > 0);
+      for (const [runId, entries] of begun.sort(([a], [b]) => byRunId(a, b))) yield { runId, entries: [...entries] };
     },
   };
+}
+
+function byRunId(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true });
 }
 
 function memoryWriter(runId: string, runs: Map<string, Run>, abandoned: string[]): RunWriter {

@@ -142,6 +142,7 @@ export function aFinding(overrides: Partial<Finding> = {}, n = 1): Finding {
       note: 'Tag the profile with the agreement that covers its account.',
     },
     waiver: null,
+    stripped: null,
     ...overrides,
   };
 }

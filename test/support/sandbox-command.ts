@@ -28,7 +28,7 @@ export async function runCommand(argv: readonly string[], interrupted?: AbortSig
 type Child = ChildProcessByStdio<null, Readable, Readable>;
 
 /** Starts the real command, with no environment but the given one. */
-function start(argv: readonly string[], env: Readonly<Record<string, string>>): Child {
+export function startCommand(argv: readonly string[], env: Readonly<Record<string, string>>): Child {
   // Of the developer's own environment only what finds programs and folders.
   const { PATH = '', HOME = '', TMPDIR } = process.env;
   return spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...argv], {
@@ -43,7 +43,7 @@ export async function spawnCommand(
   argv: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
-  const child = start(argv, env);
+  const child = startCommand(argv, env);
   const [stdout, stderr, [code]] = await Promise.all([
     textOf(child.stdout),
     textOf(child.stderr),
@@ -70,7 +70,7 @@ export interface Served {
 
 /** Starts `mapwarden sandbox` as a process; it ends with the test. */
 export async function serveSandbox(argv: readonly string[]): Promise<Served> {
-  const child = start(['sandbox', ...argv], {});
+  const child = startCommand(['sandbox', ...argv], {});
   const ended = once(child, 'close');
   const errors = textOf(child.stderr);
   const stop = async () => {

@@ -7,7 +7,7 @@ import { json } from '../../report/json.ts';
 import type { Io } from '../io.ts';
 import { loadFor, outFor } from '../load-for.ts';
 import { commonCommand } from '../options.ts';
-import { openStored } from '../stored-run.ts';
+import { requireStored } from '../stored-run.ts';
 
 export function explainCommand(io: Io) {
   const command = commonCommand('explain', ['config', 'out', 'quiet'])
@@ -17,20 +17,13 @@ export function explainCommand(io: Io) {
   return command.action(async (arn, options) => {
     const loaded = loadFor(options, io);
     const { folder } = outFor(options, loaded);
-    const run = await openStored(createDirectoryStore({ root: folder, render: json }), options.run);
-    if (!run) {
-      const text = `there is no such finished run in ${quote(folder)}; expected a run id, its folder, or latest; got ${quote(options.run)}`;
-      throw notFound('--run', text);
-    }
+    const store = createDirectoryStore({ root: folder, render: json });
+    const run = await requireStored(store, options.run, '--run', folder);
     const explanation = await explain(run, arn, loaded.settings, loaded.rules, loaded.catalog);
     if (!explanation) {
       const text = `run ${run.head.runId} read no such resource; expected an ARN of its resources.ndjson; got ${quote(arn)}`;
-      throw notFound('<arn>', text);
+      throw new ConfigError([{ place: '<arn>', path: '', text }]);
     }
     io.stdout.write(explanationText(explanation));
   });
-}
-
-function notFound(place: string, text: string): ConfigError {
-  return new ConfigError([{ place, path: '', text }]);
 }

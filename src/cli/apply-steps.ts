@@ -1,0 +1,36 @@
+import path from 'node:path';
+import type { LedgerEntry } from '../domain/ledger.ts';
+import { applyExitCode } from '../engine/exit-code.ts';
+import { quote } from '../engine/tag-command.ts';
+import { applyJson, applyText } from '../report/apply-text.ts';
+import type { ExitCode, Io } from './io.ts';
+import { flagsAgain, type Places } from './load-for.ts';
+import { runSteps, type StepOrder } from './run-steps.ts';
+import { type ReportOrder, writeResult } from './write-reports.ts';
+
+/** What an apply and an undo are asked for in the same way. */
+export interface ApplyOptions extends ReportOrder, Places, Pick<StepOrder, 'concurrency' | 'quiet'> {
+  readonly now?: StepOrder['now'] | undefined;
+  readonly deadline?: number | undefined;
+}
+
+/** Carries out the steps, tells what became of them, and gives the exit code. */
+export async function applySteps(
+  operation: LedgerEntry['operation'],
+  order: Pick<StepOrder, 'run' | 'ledger' | 'steps' | 'settings'>,
+  options: ApplyOptions,
+  io: Io,
+): Promise<ExitCode> {
+  const { now, deadline, concurrency, quiet } = options;
+  const limits = { concurrency, quiet, ...(now !== undefined && { now }), ...(deadline !== undefined && { deadline }) };
+  const results = await runSteps({ ...order, ...limits }, io);
+  const { head, place } = order.run;
+  const applied = { operation, runId: head.runId, results };
+  const undoCommand = ['mapwarden undo', ...[place, '--approve', ...flagsAgain(options)].map(quote)].join(' ');
+  const context = { ledger: path.join(place, 'ledger.ndjson'), undoCommand };
+  await writeResult(options, io, {
+    text: (look) => applyText(applied, { ...context, ...look }),
+    json: applyJson(applied),
+  });
+  return applyExitCode(results);
+}

@@ -1,0 +1,120 @@
+import { type FileHandle, open, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as z from 'zod';
+import { ConfigError } from '../domain/errors.ts';
+import { LEDGER_OUTCOMES, type LedgerEntry } from '../domain/ledger.ts';
+import type { TagRecord } from '../domain/plan.ts';
+import type { Ledger } from '../ports/ledger.ts';
+import { isNoSuchFile } from './error-codes.ts';
+import { lineOf } from './lines.ts';
+
+const FILE = 'ledger.ndjson';
+
+/** The ledger in a run's folder: `ledger.ndjson`, a line an entry. The file is made with the first line. */
+export function openLedger(folder: string): Ledger {
+  const file = path.join(folder, FILE);
+  let handle: FileHandle | undefined;
+  // After a line that failed all later ones fail too: it may be there in part, and must stay the last.
+  let written: Promise<void> = Promise.resolve();
+
+  const write = async (entry: LedgerEntry): Promise<void> => {
+    handle ??= await openForAppending(folder, file);
+    await handle.appendFile(lineOf(entry));
+    await handle.datasync();
+  };
+
+  return {
+    async entries() {
+      await written;
+      return (await readLedger(folder)) ?? [];
+    },
+    append(entry) {
+      written = written.then(() => write(entry));
+      return written;
+    },
+    async close() {
+      await written.catch(() => undefined);
+      await handle?.close();
+    },
+  };
+}
+
+/**
+ * What the ledger of a run's folder says; undefined where there is none. The rest of a line that a crash tore off is
+ * left out: what follows a line was not begun before it was whole. Throws ConfigError where a whole line is no entry.
+ */
+export async function readLedger(folder: string): Promise<readonly LedgerEntry[] | undefined> {
+  const file = path.join(folder, FILE);
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if (isNoSuchFile(error)) return undefined;
+    throw error;
+  }
+  const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
+  return lines.slice(0, -1).map((line, index) => entryOf(line, `${file}:${index + 1}`));
+}
+
+async function openForAppending(folder: string, file: string): Promise<FileHandle> {
+  const handle = await open(file, 'a+');
+  const bytes = await handle.readFile();
+  await handle.truncate(bytes.lastIndexOf('\n') + 1);
+  if (bytes.length === 0) await syncFolder(folder);
+  return handle;
+}
+
+/** A new file can be lost with its content where only the file itself was flushed. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Not zod's record, which loses the legal tag key `__proto__`. */
+const tags = z.custom<TagRecord>(
+  (value) =>
+    typeof value === 'object' && value !== null && Object.values(value).every((each) => typeof each === 'string'),
+);
+
+const action = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('put-tag'), arn: z.string(), key: z.string(), value: z.string() }),
+  z.object({ type: z.literal('remove-tag'), arn: z.string(), key: z.string() }),
+]);
+
+/** Tags are restored from it, so it is not taken on trust. */
+const entry = z
+  .object({
+    at: z.string(),
+    operation: z.enum(['apply', 'undo']),
+    planHash: z.string(),
+    actionId: z.string(),
+    arn: z.string(),
+    action,
+    outcome: z.enum(LEDGER_OUTCOMES),
+    before: tags.nullable(),
+    after: tags.nullable(),
+    code: z.string().nullable(),
+    deniedBy: z.enum(['policy', 'service-control-policy']).nullable(),
+    requestId: z.string().nullable(),
+    message: z.string().nullable(),
+  })
+  .refine(({ outcome, before }) => before !== null || (outcome !== 'started' && outcome !== 'applied'));
+
+function entryOf(line: string, place: string): LedgerEntry {
+  const result = entry.safeParse(parsed(line));
+  if (result.success) return result.data;
+  const text = 'the line is no entry of a ledger; expected the file as mapwarden wrote it; it may have been edited';
+  throw new ConfigError([{ place, path: '', text }]);
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
