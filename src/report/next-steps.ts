@@ -32,11 +32,11 @@ export function nextSteps(head: ReportHead, summary: FindingSummary): readonly s
         ]),
     ...step(
       automatic > 0,
-      `${count(automatic, 'finding')} can be corrected with one command each, since the right value is certain; the commands are in findings.ndjson, under remediation.command.`,
+      `${count(automatic, 'finding')} can be corrected, since the right value is certain: mapwarden plan --run ${head.runId} shows how, and mapwarden apply does it and can be undone.`,
     ),
     ...step(
       recreate > 0,
-      `${count(recreate, 'finding')} ${recreate === 1 ? 'needs' : 'need'} the resource created anew: no tag repairs ${recreate === 1 ? 'it' : 'them'}.`,
+      `${count(recreate, 'finding')} ${recreate === 1 ? 'needs' : 'need'} the resource created anew, since no tag repairs ${recreate === 1 ? 'it' : 'them'}: mapwarden profile create.`,
     ),
     ...step(
       manual > 0,

@@ -23,8 +23,8 @@ test('gaps come first', async () => {
 test.for([
   ['automatic', 1, '1 finding can be corrected'],
   ['automatic', 2, '2 findings can be corrected'],
-  ['recreate', 1, '1 finding needs the resource created anew: no tag repairs it.'],
-  ['recreate', 2, '2 findings need the resource created anew: no tag repairs them.'],
+  ['recreate', 1, '1 finding needs the resource created anew, since no tag repairs it: mapwarden profile create.'],
+  ['recreate', 2, '2 findings need the resource created anew, since no tag repairs them: mapwarden profile create.'],
   ['manual', 1, '1 finding needs a decision'],
   ['manual', 2, '2 findings need a decision'],
 ] as const)('a finding of the kind %s, %i times, is a step', async ([kind, many, expected]) => {
