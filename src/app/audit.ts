@@ -178,7 +178,8 @@ async function auditInto(
   });
 }
 
-async function ledgersOf(store: RunStore): Promise<readonly RunLedger[]> {
+/** The ledgers of all runs, the oldest run first. */
+export async function ledgersOf(store: Pick<RunStore, 'ledgers'>): Promise<readonly RunLedger[]> {
   const ledgers: RunLedger[] = [];
   for await (const ledger of store.ledgers()) ledgers.push(ledger);
   return ledgers;

@@ -5,9 +5,6 @@ import type { ValueAmount } from '../engine/spend/lines.ts';
 import { type Span, type SpendWindow, segmentsOf } from '../engine/spend/window.ts';
 import type { BillingPort, CostFilter, CostGroup, CostQuery, CostRow } from '../ports/billing.ts';
 
-/** Accounts that one question can name: more are asked for whole. */
-export const MAX_FILTER_VALUES = 100;
-
 /** What every query about money has in common. */
 export interface BillScope {
   readonly metric: string;
@@ -72,15 +69,13 @@ export function createBill(billing: BillingPort, scope: BillScope, usage: Bedroc
   const isPrincipals = principalKey !== undefined;
   const tag = principalKey ?? key;
   const everything: CostFilter = { ...usageFilter(usage), ...(isPrincipals && { withoutTag: key }) };
-  const wanted = scope.accounts && new Set(scope.accounts);
-  const isWanted = ({ keys: [accountId = ''] }: CostRow) => wanted?.has(accountId) ?? true;
 
   /** One after the other, in the order of time. */
   const ask = async (spans: readonly Span[], groupBy: readonly CostGroup[], filter: CostFilter) => {
     const answers: Answer[] = [];
     for (const each of spans) {
       const rows = await costs(billing, scope, each, groupBy, filter, byDay ? 'DAILY' : 'MONTHLY');
-      answers.push({ span: each, rows: groupBy[0] === ACCOUNT ? rows.filter(isWanted) : rows });
+      answers.push({ span: each, rows });
     }
     return answers;
   };
@@ -109,7 +104,7 @@ export function createBill(billing: BillingPort, scope: BillScope, usage: Bedroc
       const answers = await askByValue(byDay ? span.both : span.window, ACCOUNT);
       return {
         window: amountsIn(span.window, answers),
-        rows: answers.flatMap(({ rows }) => rows).filter(({ start }) => start >= span.window.start),
+        rows: placed(answers, [span.window]).map(({ row }) => row),
         week: async () => amountsIn(span.week, byDay ? answers : await askByValue(span.week, ACCOUNT)),
       };
     },
@@ -169,7 +164,12 @@ function costs(
   filter: CostFilter,
   granularity: CostQuery['granularity'],
 ): Promise<readonly CostRow[]> {
-  // Of more accounts than a filter takes, the bill by account is asked whole and picked out afterwards.
-  const within = accounts !== undefined && accounts.length <= MAX_FILTER_VALUES ? { ...filter, accounts } : filter;
-  return billing.costs({ start, end, granularity, metric, groupBy, filter: within });
+  return billing.costs({
+    start,
+    end,
+    granularity,
+    metric,
+    groupBy,
+    filter: { ...filter, ...(accounts && { accounts }) },
+  });
 }

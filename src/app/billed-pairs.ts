@@ -4,7 +4,7 @@ import type { Settings } from '../domain/settings.ts';
 import { type BilledPair, findBilledPairs, type Pair } from '../engine/spend/billed-pairs.ts';
 import { spendWindow } from '../engine/spend/window.ts';
 import type { BillingPort } from '../ports/billing.ts';
-import { type BedrockUsage, MAX_FILTER_VALUES, usageFilter } from './bill.ts';
+import { type BedrockUsage, usageFilter } from './bill.ts';
 import type { Parts } from './parts.ts';
 
 export interface PairsRequest {
@@ -16,6 +16,8 @@ export interface PairsRequest {
   readonly regions: RegionCatalog;
 }
 
+/** More accounts than these are not named: what is billed elsewhere does no harm, and an answer has it on few pages. */
+const MOST_NAMED = 100;
 const WHAT = 'Whether Bedrock bills anything in regions that are switched off is not known';
 
 /** The pairs in which something is billed all the same, by account and region, with one request. */
@@ -27,7 +29,7 @@ export async function readBilledPairs(
   if (pairs.length === 0) return [];
   const accounts = [...new Set(pairs.map(({ accountId }) => accountId))].sort();
   const regions = [...new Set(pairs.map(({ region }) => region))].sort();
-  const isFiltered = accounts.length <= MAX_FILTER_VALUES;
+  const isFiltered = accounts.length <= MOST_NAMED;
   const rows = await parts.optional(WHAT, 1, () =>
     billing.costs({
       ...spendWindow(today, settings.spend.lookbackDays).window,

@@ -154,7 +154,7 @@ export function createBook({ settings, rules, catalog, now, tally, applied }: Bo
         resources: booked.map(({ resource }) => resource),
       };
     },
-    spend: (bill) => (bill ? settleSpend(bill.spend, { lost, atRisk }) : { status: 'not-run' }),
+    spend: (bill) => (bill ? settleSpend(bill.spend, { lost, atRisk, rules: tally.rules() }) : { status: 'not-run' }),
   };
 }
 

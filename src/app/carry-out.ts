@@ -28,7 +28,7 @@ export async function carryOut(ports: CarryOutPorts, step: Step): Promise<Action
   const reading = await readWhile(ports, step.action.arn, (each) => 'tags' in each && mayBeLate(step, each.tags));
   if ('failure' in reading) return notRead(ports, step, reading.failure);
   const before = recordOf(reading.tags);
-  const verdict = verdictOn(step, reading.tags);
+  const verdict = verdictOn(step, reading.tags, ports.clock.now());
   if (verdict.outcome !== 'write') return end(ports, step, withoutWrite(step, verdict, before));
   await append(ports, step, { outcome: 'started', before });
   return end(ports, step, { before, ...(await write(ports, step)) });
@@ -43,9 +43,14 @@ async function notRead(ports: CarryOutPorts, step: Step, failure: Failure): Prom
   if (failure.outcome === 'not-reached') return notReached(step, failure);
   if (isGone(failure)) return end(ports, step, { outcome: 'conflicted', ...failed(failure) });
   // A write of an earlier attempt stays in doubt; of this one it is certain that there was none.
-  const outcome = step.past.state === 'cut-off' ? 'unknown' : 'refused';
-  return end(ports, step, { outcome, ...failed(failure) });
+  const isInDoubt = step.past.state === 'cut-off';
+  if (!isInDoubt && !failure.unanswered) return end(ports, step, { outcome: 'refused', ...failed(failure) });
+  const message = `${isInDoubt ? IN_DOUBT : NOTHING_WRITTEN}: ${failure.message}`;
+  return end(ports, step, { outcome: 'unknown', ...failed(failure), message });
 }
+
+const NOTHING_WRITTEN = 'Nothing was written, since the tags could not be read';
+const IN_DOUBT = 'What became of the write before could not be read';
 
 function withoutWrite({ past }: Step, verdict: Settled, before: TagRecord): Ending {
   // What is there is the work of an attempt that was cut off: its own line knows what was there before it.
@@ -102,8 +107,8 @@ function isGone({ code }: Failure): boolean {
   return code === 'ResourceNotFoundException';
 }
 
-function failed({ outcome, code, requestId, message }: Failure) {
-  return { code, requestId, message, deniedBy: DENIED_BY[outcome] };
+function failed({ outcome, code, requestId, message, deniedByScp }: Failure) {
+  return { code, requestId, message, deniedBy: DENIED_BY[deniedByScp ? 'scp-denied' : outcome] };
 }
 
 const DENIED_BY: Readonly<Record<Failure['outcome'], LedgerEntry['deniedBy']>> = {

@@ -6,12 +6,15 @@ import type { ModelCatalog } from '../domain/model-catalog.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { ResourceRecord, Run } from '../domain/report.ts';
 import type { Settings } from '../domain/settings.ts';
-import { isAboutMapTag, planOf, type WrongTag } from '../engine/plan.ts';
+import type { Rule } from '../engine/compile-rule.ts';
+import { isAboutMapTag, type PlanInput, planOf, type WrongTag } from '../engine/plan.ts';
 import { repairedArns } from '../engine/repaired.ts';
 
 /** What a plan is derived from, beside the run. */
 export interface PlanGround {
   readonly settings: Settings;
+  /** The rules in force. */
+  readonly rules: readonly Rule[];
   readonly catalog: ModelCatalog;
   readonly now: IsoInstant;
 }
@@ -21,24 +24,38 @@ export interface PlanGround {
  * out, so that planning after an apply is empty. Throws ConfigError where the files of the run do not fit together.
  */
 export async function makePlan(run: Run, ground: PlanGround, ledger: readonly LedgerEntry[] = []): Promise<Plan> {
+  return planOf(await planInput(run, ground, ledger));
+}
+
+/**
+ * The same without the ledger, the breaker and the cap: every action that a plan of this run may have, also one that was
+ * made after a part of them was applied. How many it may have is asked of the plan itself.
+ */
+export async function derivePlan(
+  run: Run,
+  { settings, ...rest }: PlanGround,
+): Promise<{ readonly derived: Plan; readonly carriersRead: number }> {
+  const unlimited = { maxChanges: Number.POSITIVE_INFINITY, maxChangePercent: Number.POSITIVE_INFINITY };
+  const remediation = { ...settings.remediation, ...unlimited };
+  const input = await planInput(run, { settings: { ...settings, remediation }, ...rest }, []);
+  return { derived: planOf(input), carriersRead: input.carriersRead };
+}
+
+async function planInput(
+  run: Run,
+  { rules, ...ground }: PlanGround,
+  ledger: readonly LedgerEntry[],
+): Promise<PlanInput> {
   const findings = await tagFindings(run, repairedArns(ledger));
   const { records, carriersRead } = await recordsOf(run, new Set(findings.map(({ resource }) => resource.arn)));
-  return planOf({
+  return {
     ...ground,
+    ruleIds: new Set(rules.map(({ definition }) => definition.id)),
     runId: run.head.runId,
     coverageComplete: run.head.coverage.complete,
     wrongTags: findings.map((finding) => withRecord(finding, records, run)),
     carriersRead,
-  });
-}
-
-/**
- * The same without the ledger and without the cap: every action that a plan of this run may have, also one that was
- * made after a part of them was applied. How many it may have is asked of the plan itself.
- */
-export function derivePlan(run: Run, { settings, ...rest }: PlanGround): Promise<Plan> {
-  const remediation = { ...settings.remediation, maxChanges: Number.POSITIVE_INFINITY };
-  return makePlan(run, { settings: { ...settings, remediation }, ...rest });
+  };
 }
 
 async function tagFindings(run: Run, repaired: ReadonlySet<string>): Promise<readonly Finding[]> {

@@ -3,7 +3,7 @@ import { AwsError, type Failure } from '../domain/errors.ts';
 import type { Evaluation } from '../domain/evaluation.ts';
 import type { JudgedProfile, Profile } from '../domain/profile.ts';
 import type { AccountPlace } from '../engine/profile-obstacles.ts';
-import { evaluateProfile, verdictOf } from '../engine/profile-verdict.ts';
+import { evaluateProfile, judgementOf } from '../engine/profile-verdict.ts';
 import { explainRule } from './explain.ts';
 import { readPlace } from './profile-place.ts';
 import type { ProfileContext, ProfilePorts } from './profile-ports.ts';
@@ -23,7 +23,7 @@ export async function listJudged(ports: ProfilePorts, context: ProfileContext): 
     evaluateProfile(carrier, { ...context, place }),
   );
   if (failure && judged.length === 0) throw new AwsError(failure);
-  const profiles = judged.map(({ carrier, evaluations }) => resultOf(carrier, evaluations, context));
+  const profiles = judged.map(({ carrier, evaluations }) => resultOf(carrier, evaluations, place, context));
   return {
     profiles: profiles.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
     failures: [failure, place.failure].filter((each) => each !== undefined),
@@ -82,7 +82,7 @@ export async function judgeProfile(
 ): Promise<{ readonly judged: JudgedProfile; readonly failure: Failure | null }> {
   const place = await placeOf(ports, context);
   const evaluations = evaluateProfile(profile, { ...context, place });
-  return { judged: resultOf(profile, evaluations, context), failure: place.failure ?? null };
+  return { judged: resultOf(profile, evaluations, place, context), failure: place.failure ?? null };
 }
 
 function placeOf({ organization }: ProfilePorts, { caller, settings }: ProfileContext): Promise<AccountPlace> {
@@ -92,8 +92,10 @@ function placeOf({ organization }: ProfilePorts, { caller, settings }: ProfileCo
 function resultOf(
   profile: Carrier,
   evaluations: readonly Evaluation[],
-  { rules, today }: ProfileContext,
+  place: AccountPlace,
+  context: ProfileContext,
 ): JudgedProfile {
+  const { rules, today } = context;
   const byRule = new Map(evaluations.map((evaluation) => [evaluation.ruleId, evaluation]));
   const explained = rules.flatMap((rule) => {
     const evaluation = byRule.get(rule.definition.id);
@@ -102,7 +104,7 @@ function resultOf(
   return {
     profile,
     day: today,
-    verdict: verdictOf(evaluations, rules),
+    ...judgementOf(profile, evaluations, { ...context, place }),
     rules: explained,
   };
 }

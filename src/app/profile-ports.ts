@@ -10,7 +10,7 @@ import type { ReadPorts } from './read-while.ts';
 
 /** What reads and writes profiles of the person's own account, with the person's own credentials. */
 export interface ProfilePorts extends ReadPorts {
-  readonly organization: Pick<OrganizationPort, 'accounts'>;
+  readonly organization: Pick<OrganizationPort, 'accounts' | 'describe'>;
   readonly inventory: InventoryPort;
   readonly profiles: ProfilesPort;
 }

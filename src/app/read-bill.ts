@@ -9,19 +9,21 @@ import {
   serviceLines,
   valueMeanings,
 } from '../engine/spend/by-service.ts';
+import { mayUsePrincipals } from '../engine/spend/classify.ts';
 import { accountLines, type SpendLine, splitUntagged, type ValueAmount } from '../engine/spend/lines.ts';
 import type { RequestPlan } from '../engine/spend/plan.ts';
 import type { CostRow } from '../ports/billing.ts';
-import { type Bill, MAX_FILTER_VALUES } from './bill.ts';
+import type { Bill } from './bill.ts';
 import type { Parts } from './parts.ts';
+import type { TagStates } from './tag-states.ts';
 
 export interface BillRequest {
   readonly parts: Parts;
   readonly plan: RequestPlan;
   readonly settings: Settings;
   readonly accounts: ReadonlyMap<string, Account>;
-  /** The bill by service can be asked for just the accounts wanted. */
-  readonly hasServices: boolean;
+  /** False where the amounts have parts that MAP never counts: then nobody can be judged by them. */
+  readonly isJudged: boolean;
 }
 
 /** The bill, line by line. */
@@ -31,7 +33,8 @@ export interface BillReading {
   readonly week: readonly SpendLine[] | undefined;
   /** Null where the cut by service is missing. */
   readonly services: readonly ServiceLine[] | null;
-  readonly isPrincipalRead: boolean;
+  /** What has no value may bear one under a principal key that was not asked. */
+  readonly isUntold: boolean;
   /** What the window's lines were made of. */
   readonly rows: readonly CostRow[];
 }
@@ -52,20 +55,20 @@ interface ServicesRead {
 const WEEK = 'No account is judged by its spend, and nothing is known to be at risk: the last seven days are missing';
 const SERVICES = 'The cut by service is missing';
 export const PRINCIPALS = 'Values of IAM principals are missing';
-const TOO_MANY = `it can be asked for ${MAX_FILTER_VALUES} selected accounts at most; nor are services shown that only look like models.`;
 const REFRESHED = 'Cost Explorer refreshed its data between two answers. Run again.';
+
+function alsoActiveText(key: string): string {
+  return `${PRINCIPALS} under ${key}, which is an active cost allocation tag too: they are read under one key only. Group the cost of Bedrock by that key in Cost Explorer to see whether it has any.`;
+}
 
 /** Reads the bill under the resource key, by account and then by service. Throws AwsError where the first fails. */
 export async function readBill(request: BillRequest, bill: Bill): Promise<KeyedBill> {
-  const { parts, plan, hasServices } = request;
+  const { parts, plan, isJudged } = request;
   const { window, rows, week: askWeek } = await bill.accounts();
-  const week = await parts.optional(WEEK, plan.week, askWeek);
-  if (!hasServices) parts.lack(`${SERVICES}: ${TOO_MANY}`);
+  const week = isJudged ? await parts.optional(WEEK, plan.week, askWeek) : undefined;
   const { ambiguous } = valueMeanings(judged(request, window, false));
   const requests = plan.services + bill.requestsFor(ambiguous);
-  const services = hasServices
-    ? await parts.optional(SERVICES, requests, () => readServices(bill, ambiguous))
-    : undefined;
+  const services = await parts.optional(SERVICES, requests, () => readServices(bill, ambiguous));
   return { window, week, services, rows };
 }
 
@@ -83,36 +86,47 @@ export async function readPrincipals(request: BillRequest, own: KeyedBill, bill:
   const week = own.week && (await askWeek());
   const split = own.services && splitUntagged(own.window, window);
   if (!split) return { window, week, services: undefined, rows };
-  const { ambiguous } = valueMeanings(judged(request, split, true));
+  const { ambiguous } = valueMeanings(judged(request, split, false));
   const ofPrincipals = ambiguous.filter(({ isPrincipals }) => isPrincipals);
   return { window, week, services: await readServices(bill, ofPrincipals), rows };
 }
 
 /** Puts both bills together and judges each amount. Principals are left out, and named, where they do not add up. */
-export function joinBills(request: BillRequest, own: KeyedBill, principals: KeyedBill | undefined): BillReading {
+export function joinBills(
+  request: BillRequest,
+  own: KeyedBill,
+  states: TagStates | undefined,
+  principals: KeyedBill | undefined,
+): BillReading {
   const { parts } = request;
-  const split = principals && splitBill(own, principals);
+  const split = splitBill(own, principals);
   if (principals && !split) parts.lack(`${PRINCIPALS}: ${REFRESHED}`);
-  const isPrincipalRead = split !== undefined;
+  if (split && states?.alsoActive !== undefined) parts.lack(alsoActiveText(states.alsoActive));
+  const isUntold = split ? states?.alsoActive !== undefined : mayHavePrincipals(states, request.settings);
   const { window, week } = split ?? own;
-  const lines = judged(request, window, isPrincipalRead);
+  const lines = judged(request, window, isUntold);
   const services = own.services && joinServices(request, lines, own.services, split && principals?.services);
   if (own.services && !services) parts.lack(`${SERVICES}: ${REFRESHED}`);
   return {
     window: lines,
-    week: week && judged(request, week, isPrincipalRead),
+    week: week && judged(request, week, isUntold),
     services: services ?? null,
-    isPrincipalRead,
+    isUntold,
     rows: own.rows,
   };
+}
+
+/** Whether the bill may have values of principals: under an active key it may, however accounts are meant to do it. */
+function mayHavePrincipals(states: TagStates | undefined, { method }: Settings): boolean {
+  return states?.principal?.status === 'active' || mayUsePrincipals(method);
 }
 
 function judged(
   { settings, accounts }: BillRequest,
   amounts: readonly ValueAmount[],
-  isPrincipalRead: boolean,
+  isUntold: boolean,
 ): readonly SpendLine[] {
-  return accountLines(amounts, accounts, { ...settings, isPrincipalRead });
+  return accountLines(amounts, accounts, { ...settings, isUntold });
 }
 
 async function readServices(bill: Bill, ambiguous: readonly AmbiguousValue[]): Promise<ServicesRead> {
@@ -122,8 +136,9 @@ async function readServices(bill: Bill, ambiguous: readonly AmbiguousValue[]): P
 /** Window and week, what has no value split by principals; undefined where a part is more than there is to split. */
 function splitBill(
   own: KeyedBill,
-  principals: KeyedBill,
+  principals: KeyedBill | undefined,
 ): { readonly window: readonly ValueAmount[]; readonly week: readonly ValueAmount[] | undefined } | undefined {
+  if (!principals) return undefined;
   const window = splitUntagged(own.window, principals.window);
   if (!own.week || !principals.week) return window && { window, week: undefined };
   const week = splitUntagged(own.week, principals.week);
@@ -139,7 +154,8 @@ function joinServices(
 ): readonly ServiceLine[] | undefined {
   const amounts = splitUntagged(own.amounts, principals?.amounts ?? []);
   const ofAmbiguous = [...own.ofAmbiguous, ...(principals?.ofAmbiguous ?? [])];
-  const context = { ...settings, isPrincipalRead: principals !== undefined };
+  // Of values only: what has none means the same in every account.
+  const context = { ...settings, isUntold: false };
   const lines = amounts && serviceLines(amounts, ofAmbiguous, valueMeanings(window), accounts, context);
   return lines && isConsistent(lines, amountsOf(window)) ? lines : undefined;
 }

@@ -9,14 +9,13 @@ import type { AccountSpend, CostAllocationTagState } from '../domain/spend.ts';
 import { accountSpends } from '../engine/spend/account-spend.ts';
 import { groupBy } from '../engine/spend/add-up.ts';
 import type { BilledPair, Pair } from '../engine/spend/billed-pairs.ts';
-import { mayUsePrincipals } from '../engine/spend/classify.ts';
 import { type SpendDraft, spendDraft } from '../engine/spend/draft.ts';
 import { planRequests, planText, type RequestPlan } from '../engine/spend/plan.ts';
 import { budgetText, failureText } from '../engine/spend/remedy.ts';
 import { isBedrockService, isDataTransfer, looksLikeModel } from '../engine/spend/services.ts';
 import { type Span, spendWindow } from '../engine/spend/window.ts';
 import type { BillingPort, CostRow } from '../ports/billing.ts';
-import { type BedrockUsage, type BillScope, costsByService, createBill, MAX_FILTER_VALUES } from './bill.ts';
+import { type BedrockUsage, type BillScope, costsByService, createBill } from './bill.ts';
 import { readBilledPairs } from './billed-pairs.ts';
 import { createParts, type Parts } from './parts.ts';
 import {
@@ -59,7 +58,7 @@ const NOTHING = { byAccount: new Map(), tags: null, billed: [] } as const;
 const UNREAD = 'The bill could not be read';
 const TAGS = 'The state of the cost allocation tags is unknown, and values of IAM principals were not looked for';
 const TRANSFER =
-  'Data transfer, which MAP never counts, is part of the amounts, since its usage types could not be read';
+  'No account is judged by its spend: data transfer, which MAP never counts, is part of the amounts, since its usage types could not be read';
 
 /**
  * Reads what the organization spent on Bedrock and what became of it. Never throws an AwsError: what could not be read
@@ -108,11 +107,10 @@ async function readAll(billing: BillingPort, request: SpendRequest, start: Start
   const all = await costsByService(billing, scope);
   const services = [...new Set(all.map(serviceOf))].filter(isBedrockService).sort();
   const accounts = new Map(request.accounts.map((account) => [account.id, account]));
-  const hasServices = selected === undefined || selected.length <= MAX_FILTER_VALUES;
   const { read, billed, states } =
     services.length === 0
       ? { read: EMPTY_BILL, billed: [], states: start.states }
-      : await readBedrock(billing, request, { ...start, scope, services, accounts, hasServices });
+      : await readBedrock(billing, request, { ...start, scope, services, accounts });
 
   const tags = listOf(states);
   const currencies = [...new Set(read.rows.filter(({ amount }) => !isZero(amount)).map(({ unit }) => unit))].sort();
@@ -123,8 +121,7 @@ async function readAll(billing: BillingPort, request: SpendRequest, start: Start
   }
   const isJudged = currency === 'USD';
   if (!isJudged) parts.lack(foreignText(currency));
-  const isUntold = !read.isPrincipalRead && mayUsePrincipals(settings.method);
-  const { window, week } = read;
+  const { window, week, isUntold } = read;
   return {
     tags,
     billed,
@@ -138,29 +135,28 @@ async function readAll(billing: BillingPort, request: SpendRequest, start: Start
       lines: window,
       services: read.services,
       currency,
-      estimated: read.rows.some(({ estimated }) => estimated),
+      estimatedMonths: new Set(read.rows.flatMap(({ start, estimated }) => (estimated ? [start.slice(0, 7)] : []))),
       requests: billing.requests(),
       missing: parts.missing,
-      unclassedServices: hasServices ? unclassed(all, span.window, catalog) : [],
+      unclassedServices: unclassed(all, span.window, catalog),
       costAllocationTags: tags,
     }),
   };
 }
 
-const EMPTY_BILL: BillReading = { window: [], week: [], services: [], isPrincipalRead: true, rows: [] };
+const EMPTY_BILL: BillReading = { window: [], week: [], services: [], isUntold: false, rows: [] };
 
 interface Bedrock extends Start {
   readonly scope: BillScope;
   readonly services: readonly string[];
   readonly accounts: ReadonlyMap<string, Account>;
-  readonly hasServices: boolean;
 }
 
 /** What Bedrock's services cost: under the resource key, in regions that are switched off, under the principal key. */
 async function readBedrock(
   billing: BillingPort,
   { settings, today, regions, disabled }: SpendRequest,
-  { plan, parts, states, scope, services, accounts, hasServices }: Bedrock,
+  { plan, parts, states, scope, services, accounts }: Bedrock,
 ): Promise<{
   readonly read: BillReading;
   readonly billed: readonly BilledPair[];
@@ -171,7 +167,7 @@ async function readBedrock(
   );
   const usage: BedrockUsage = { services, dataTransferTypes: (types ?? []).filter(isDataTransfer) };
   const view = { key: settings.tag.key, agreements: settings.agreements, byDay: plan.byDay };
-  const request = { parts, plan, settings, accounts, hasServices };
+  const request = { parts, plan, settings, accounts, isJudged: types !== undefined };
   const own = await readBill(request, createBill(billing, scope, usage, view));
   const pairs = await disabled;
   const billed = await readBilledPairs(billing, parts, { pairs, usage, today, settings, regions });
@@ -183,7 +179,7 @@ async function readBedrock(
           readPrincipals(request, own, createBill(billing, scope, usage, { ...view, principalKey })),
         )
       : undefined;
-  return { read: joinBills(request, own, principals), billed, states: known };
+  return { read: joinBills(request, own, known, principals), billed, states: known };
 }
 
 /** Looks on the bill for a principal key that AWS does not list; only where what it may lead to fits as well. */

@@ -9,6 +9,8 @@ export interface TagStates {
   readonly resource: CostAllocationTagState;
   /** Of the key as principals have it; undefined where the list has it in no spelling and the bill must be asked. */
   readonly principal: CostAllocationTagState | undefined;
+  /** The other spelling of that key, where it is active too; undefined where it is not. */
+  readonly alsoActive: string | undefined;
 }
 
 /** Asks for the key, and for both spellings of its principal form, in one call. Throws AwsError. */
@@ -19,10 +21,12 @@ export async function readTagStates(
   const resource: CostAllocationTagState = { key: tag.key, status: 'never-seen', updatedAt: null };
   const states = await billing.allocationTags([tag.key, ...principalKeys(tag.key)]);
   const listed = states.filter(({ key, status }) => key !== tag.key && status !== 'never-seen');
-  const principal = listed.find(({ status }) => status === 'active') ?? listed[0];
+  const [active, other] = listed.filter(({ status }) => status === 'active');
+  const principal = active ?? listed[0];
   return {
     resource: states.find(({ key }) => key === tag.key) ?? resource,
     principal: principal ?? (mayUsePrincipals(method) ? undefined : neverSeen(tag.key)),
+    alsoActive: other?.key,
   };
 }
 

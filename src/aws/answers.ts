@@ -128,5 +128,10 @@ export function checked<T extends z.ZodObject>(
 
 /** An answer that says nothing, or nothing that can be believed. */
 export function malformed(operation: string, requestId: string | null, message: string): AwsError {
-  return new AwsError({ outcome: 'failed', operation, code: 'MalformedResponse', requestId, message });
+  return unbelievable(operation, 'MalformedResponse', requestId, message);
+}
+
+/** An answer that cannot be believed, with a code of our own. */
+export function unbelievable(operation: string, code: string, requestId: string | null, message: string): AwsError {
+  return new AwsError({ outcome: 'failed', operation, code, requestId, message, unanswered: true });
 }

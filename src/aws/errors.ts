@@ -23,12 +23,15 @@ const MESSAGE_LIMIT = 1_000;
 /** Turns whatever a client threw into what the ledger says of it. The one place where errors of AWS are classified. */
 export function awsError(operation: string, error: unknown): AwsError {
   if (error instanceof AwsError) return error;
+  const outcome = outcomeOf(error);
+  const isAnswered = (outcome !== 'failed' && outcome !== 'timed-out') || isRefusal(error);
   const failure: Failure = {
-    outcome: outcomeOf(error),
+    outcome,
     operation,
     code: codeOf(error),
     requestId: requestIdOf(error),
     message: messageOf(error),
+    ...(!isAnswered && { unanswered: true }),
   };
   return new AwsError(failure, { cause: error });
 }

@@ -1,7 +1,7 @@
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
 import { formatArn, parseArn } from '../domain/arn.ts';
 import { AwsError } from '../domain/errors.ts';
-import { checked, malformed, roleAnswer } from './answers.ts';
+import { checked, malformed, roleAnswer, unbelievable } from './answers.ts';
 import { isExpired } from './errors.ts';
 import type { Credentials, Transport } from './transport.ts';
 
@@ -109,11 +109,13 @@ function roleArn(options: SessionOptions, accountId: string): string {
   return formatArn({ partition: options.partition, service: 'iam', region: '', accountId, resource });
 }
 
-/** STS refuses a missing role and a role that does not trust the caller alike. */
+/** STS refuses a missing role and a role that does not trust the caller alike; of an SCP it says so. */
 function asRoleDenied(error: unknown): unknown {
   if (!(error instanceof AwsError)) return error;
-  const denied = error.failure.outcome === 'access-denied' || error.failure.outcome === 'scp-denied';
-  return denied ? new AwsError({ ...error.failure, outcome: 'role-denied' }, { cause: error }) : error;
+  const { failure } = error;
+  if (failure.outcome !== 'access-denied' && failure.outcome !== 'scp-denied') return error;
+  const byScp = failure.outcome === 'scp-denied' && ({ deniedByScp: true } as const);
+  return new AwsError({ ...failure, outcome: 'role-denied', ...byScp }, { cause: error });
 }
 
 /** Whoever answers as another account or role must not be taken for the account that was asked for. */
@@ -123,5 +125,5 @@ function verifyIdentity(arn: string | undefined, accountId: string, role: string
   const isExpected = identity?.accountId === accountId && identity.resource.startsWith(`assumed-role/${roleName}/`);
   if (isExpected) return;
   const message = `The role in account ${accountId} turned out to be ${arn ?? 'nobody: STS named no identity'}.`;
-  throw new AwsError({ outcome: 'failed', operation: OPERATION, code: 'IdentityMismatch', requestId, message });
+  throw unbelievable(OPERATION, 'IdentityMismatch', requestId, message);
 }

@@ -1,8 +1,10 @@
 import path from 'node:path';
+import { AwsError } from '../domain/errors.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import { applyExitCode } from '../engine/exit-code.ts';
 import { quote } from '../engine/tag-command.ts';
 import { applyJson, applyText } from '../report/apply-text.ts';
+import { awsSentence, CannotRunError, type Wording } from './failure.ts';
 import type { ExitCode, Io } from './io.ts';
 import { flagsAgain, type Places } from './load-for.ts';
 import { runSteps, type StepOrder } from './run-steps.ts';
@@ -14,6 +16,13 @@ export interface ApplyOptions extends ReportOrder, Places, Pick<StepOrder, 'conc
   readonly deadline?: number | undefined;
 }
 
+const BEFORE_IT_BEGAN =
+  'was interrupted, or its deadline passed, before the organization was known. Nothing was written.';
+const WORDING: Readonly<Record<LedgerEntry['operation'], Wording>> = {
+  apply: { failed: 'The apply could not run', interrupted: `The apply ${BEFORE_IT_BEGAN}` },
+  undo: { failed: 'The undo could not run', interrupted: `The undo ${BEFORE_IT_BEGAN}` },
+};
+
 /** Carries out the steps, tells what became of them, and gives the exit code. */
 export async function applySteps(
   operation: LedgerEntry['operation'],
@@ -23,7 +32,12 @@ export async function applySteps(
 ): Promise<ExitCode> {
   const { now, deadline, concurrency, quiet } = options;
   const limits = { concurrency, quiet, ...(now !== undefined && { now }), ...(deadline !== undefined && { deadline }) };
-  const results = await runSteps({ ...order, ...limits }, io);
+  const results = await runSteps({ ...order, ...limits }, io).catch((error: unknown) => {
+    // Nothing but who the caller is has been asked until then: what AWS says of a step is its result.
+    throw error instanceof AwsError
+      ? new CannotRunError(awsSentence(error.failure, WORDING[operation]), { cause: error })
+      : error;
+  });
   const { head, place } = order.run;
   const applied = { operation, runId: head.runId, results };
   const undoCommand = ['mapwarden undo', ...[place, '--approve', ...flagsAgain(options)].map(quote)].join(' ');

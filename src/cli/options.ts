@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { dayOf, type IsoInstant, parseInstant } from '../domain/dates.ts';
 import { ConfigError } from '../domain/errors.ts';
+import { isRegionName } from '../domain/region-name.ts';
 import { SEVERITIES } from '../domain/severity.ts';
 import type { FailOn } from '../engine/exit-code.ts';
 import { FORMAT_NAMES, type FormatName, LATER_FORMATS } from './format-names.ts';
@@ -205,11 +206,9 @@ export function later(flag: string): () => never {
   };
 }
 
-const REGION = /^[a-z]{2,5}(-[a-z]+)+-\d{1,2}$/;
-
 /** One region, checked for its form. */
 export function regionName(text: string): string {
-  if (!REGION.test(text)) throw new InvalidArgumentError('expected the name of a region, such as eu-central-1');
+  if (!isRegionName(text)) throw new InvalidArgumentError('expected the name of a region, such as eu-central-1');
   return text;
 }
 

@@ -1,14 +1,20 @@
 import { setTimeout } from 'node:timers/promises';
+import { payerFailure } from '../app/profile-payer.ts';
 import type { ProfileContext, ProfilePorts } from '../app/profile-ports.ts';
 import { connectAws } from '../aws/connect.ts';
 import type { LoadedConfiguration } from '../config/load.ts';
 import { quote } from '../config/problem-text.ts';
+import { loadRegionCatalog } from '../config/region-catalog.ts';
 import type { Caller } from '../domain/account.ts';
 import { type Arn, parseArn } from '../domain/arn.ts';
 import { dayOf, type IsoInstant } from '../domain/dates.ts';
 import { ConfigError } from '../domain/errors.ts';
+import { isRegionName } from '../domain/region-name.ts';
+import { printable } from '../report/printable.ts';
+import { deadlineOf } from './deadline.ts';
 import type { Io } from './io.ts';
-import { profileFailure } from './profile-failure.ts';
+import { placesIn } from './load-for.ts';
+import { profileFailure, unknownPayerSentence } from './profile-failure.ts';
 import { toolVersion } from './run-audit.ts';
 
 /** The person's own account in one region. */
@@ -42,19 +48,15 @@ export async function withProfiles<T>(
   io: Io,
   work: (session: ProfileSession) => Promise<T>,
 ): Promise<T> {
-  const { deadline } = options;
-  const signal = AbortSignal.any([
-    io.interrupted,
-    ...(deadline === undefined ? [] : [AbortSignal.timeout(deadline * 1_000)]),
-  ]);
+  const { signal, clear } = deadlineOf(io.interrupted, options.deadline);
   const aws = await connectAws({
     concurrency: options.concurrency,
     signal,
     userAgent: `mapwarden/${toolVersion()}`,
     ...(wanted !== undefined && { homeRegion: wanted }),
   });
+  const { region } = aws;
   try {
-    const { region } = aws;
     if (region === undefined) throw noRegion();
     const caller = await aws.organization.caller();
     if (owner) requireOwn(owner, caller);
@@ -66,10 +68,26 @@ export async function withProfiles<T>(
       partition: partitionOf(caller),
     });
   } catch (error) {
-    throw profileFailure(error);
+    throw profileFailure(error, { region, catalog: await loadRegionCatalog() });
   } finally {
+    clear();
     aws.close();
   }
+}
+
+/** The same for work that judges: refuses an organization of another payer than agreements are bound to, as an audit does. */
+export async function withJudgedProfiles<T>(
+  options: SessionOptions,
+  place: SessionPlace,
+  loaded: LoadedConfiguration,
+  io: Io,
+  work: (session: ProfileSession) => Promise<T>,
+): Promise<T> {
+  return withProfiles(options, place, loaded, io, async (session) => {
+    const failure = await payerFailure(session.ports.organization, loaded.settings, placesIn(loaded));
+    if (failure) io.stderr.write(`${printable(unknownPayerSentence(failure))}\n`);
+    return work(session);
+  });
 }
 
 /** Ends early where the person has had enough: the next call then says so. */
@@ -86,13 +104,19 @@ function noRegion(): ConfigError {
 export function profileArn(text: string): Arn {
   const arn = parseArn(text);
   const isProfile = arn?.service === 'bedrock' && /^(application-)?inference-profile\/./.test(arn.resource);
-  if (isProfile && arn.region !== '' && arn.accountId !== '') return arn;
-  const problem = `this is no inference profile; expected the ARN of one, as mapwarden profile list shows it; got ${quote(text)}`;
+  if (isProfile && isRegionName(arn.region) && arn.accountId !== '') return arn;
+  const what = isProfile && arn.region !== '' ? 'its region is none' : 'this is no inference profile';
+  const problem = `${what}; expected the ARN of one, as mapwarden profile list shows it; got ${quote(text)}`;
   throw new ConfigError([{ place: '<arn>', path: '', text: problem }]);
 }
 
 function requireOwn({ accountId, partition }: Arn, caller: Caller): void {
-  if (accountId === caller.accountId && partition === partitionOf(caller)) return;
+  const own = partitionOf(caller);
+  if (partition !== own) {
+    const other = `it is in the partition ${partition}, and these credentials are of ${own}; expected credentials of an account in ${partition}`;
+    throw new ConfigError([{ place: '<arn>', path: '', text: other }]);
+  }
+  if (accountId === caller.accountId) return;
   const text = `it is of account ${accountId}, and these credentials are of ${caller.accountId} (${caller.arn}); expected credentials of the account that owns it: its people must run this`;
   throw new ConfigError([{ place: '<arn>', path: '', text }]);
 }

@@ -11,6 +11,7 @@ import type { Settings } from '../domain/settings.ts';
 import type { Rule } from '../engine/compile-rule.ts';
 import { json } from '../report/json.ts';
 import type { ReportContext } from '../report/reporter.ts';
+import { deadlineOf } from './deadline.ts';
 import type { Io } from './io.ts';
 import { createProgress } from './progress.ts';
 
@@ -34,16 +35,13 @@ export interface AuditOrder {
 
 /** Composes the adapters and runs the audit. */
 export async function runAudit(order: AuditOrder, io: Io): Promise<Run> {
-  const signals = [
-    io.interrupted,
-    ...(order.deadline === undefined ? [] : [AbortSignal.timeout(order.deadline * 1_000)]),
-  ];
+  const deadline = deadlineOf(io.interrupted, order.deadline);
   const now = () => order.now ?? io.instant();
   const progress = createProgress({ stream: io.stderr, quiet: order.quiet, monotonicMs: io.monotonicMs });
   const aws = await connectAws({
     ...order.aws,
     concurrency: order.concurrency,
-    signal: AbortSignal.any(signals),
+    signal: deadline.signal,
     userAgent: `mapwarden/${toolVersion()}`,
   });
   const { settings } = order;
@@ -65,6 +63,7 @@ export async function runAudit(order: AuditOrder, io: Io): Promise<Run> {
       { ...order, toolVersion: toolVersion() },
     );
   } finally {
+    deadline.clear();
     progress.close();
     aws.close();
   }

@@ -8,6 +8,7 @@ import type { Run } from '../domain/report.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Step } from '../engine/step.ts';
 import type { Ledger } from '../ports/ledger.ts';
+import { deadlineOf } from './deadline.ts';
 import type { Io } from './io.ts';
 import { createProgress } from './progress.ts';
 import { toolVersion } from './run-audit.ts';
@@ -31,10 +32,9 @@ export interface StepOrder {
  * asked. Throws ConfigError where the caller is in another organization than the run.
  */
 export async function runSteps(order: StepOrder, io: Io): Promise<readonly ActionResult[]> {
-  const { run, ledger, steps, settings, deadline } = order;
+  const { run, ledger, steps, settings } = order;
   if (steps.length === 0) return [];
-  const signals = [io.interrupted, ...(deadline === undefined ? [] : [AbortSignal.timeout(deadline * 1_000)])];
-  const signal = AbortSignal.any(signals);
+  const { signal, clear } = deadlineOf(io.interrupted, order.deadline);
   const { monotonicMs } = io;
   const progress = createProgress({ stream: io.stderr, quiet: order.quiet, monotonicMs, unit: 'action' });
   const aws = await connectAws({
@@ -58,6 +58,7 @@ export async function runSteps(order: StepOrder, io: Io): Promise<readonly Actio
     const pause = (ms: number) => sleep(ms, undefined, { signal }).catch(() => undefined);
     return await applyActions({ tagging, ledger, clock, progress, pause }, steps);
   } finally {
+    clear();
     progress.close();
     aws.close();
   }

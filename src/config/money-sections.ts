@@ -22,14 +22,19 @@ export const owners = section({
 /** What Cost Explorer can add up (GetCostAndUsage, Metrics); quantities are no money. */
 const COST_METRICS = ['AmortizedCost', 'BlendedCost', 'NetAmortizedCost', 'NetUnblendedCost', 'UnblendedCost'] as const;
 
-/** Thirteen months before the current one are kept (Cost Management user guide, "Quotas and restrictions"). */
-const MOST_COST_DAYS = 395;
+/**
+ * Thirteen months before the current one are kept (Cost Management user guide, "Quotas and restrictions"). The fewest
+ * days that any thirteen months have: on 1 March after a common year they begin on 1 February of the year before.
+ */
+const MOST_COST_DAYS = 393;
 
 export const spend = optionalSection({
   enabled: flag().default(true).describe('Whether Cost Explorer is asked at all; each page of an answer is billed.'),
   lookbackDays: count(1, MOST_COST_DAYS)
     .default(30)
-    .describe('Whole UTC days to look back on; Cost Explorer keeps 13 months.'),
+    .describe(
+      'Whole UTC days to look back on. Cost Explorer keeps 13 months before the current one, which never have fewer days than the limit.',
+    ),
   metric: oneOf(COST_METRICS).default('AmortizedCost').describe('The cost metric that is added up.'),
   maxRequests: count(1, 1000).default(12).describe('The most pages of Cost Explorer that one run may pay for.'),
   minFindingUsd: money

@@ -8,7 +8,7 @@ export const waivers = list(
   section({
     rule: ruleId.describe('The rule that is waived.'),
     resource: text('an ARN or resource id').describe(
-      'The ARN or resource id that it is waived for; `*` stands for any text.',
+      'The ARN that it is waived for, or for what has none the resource id; `*` stands for any text.',
     ),
     reason: text('a reason').describe('Why this is accepted.'),
     owner: text('the name or address of an owner').describe('Who answers for it.'),

@@ -1,5 +1,7 @@
+import { fstatSync, ftruncateSync, readSync } from 'node:fs';
 import { type FileHandle, open, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { ConfigError } from '../domain/errors.ts';
 import { LEDGER_OUTCOMES, type LedgerEntry } from '../domain/ledger.ts';
@@ -9,6 +11,10 @@ import { isNoSuchFile } from './error-codes.ts';
 import { lineOf } from './lines.ts';
 
 const FILE = 'ledger.ndjson';
+const END_OF_LINE = 0x0a;
+
+/** A line takes far less from its first byte to its last, unless its process has died. */
+const UNDER_WAY_MS = 100;
 
 /** The ledger in a run's folder: `ledger.ndjson`, a line an entry. The file is made with the first line. */
 export function openLedger(folder: string): Ledger {
@@ -56,12 +62,36 @@ export async function readLedger(folder: string): Promise<readonly LedgerEntry[]
   return lines.slice(0, -1).map((line, index) => entryOf(line, `${file}:${index + 1}`));
 }
 
+/** In append mode the system puts each line behind those that other processes have written meanwhile. */
 async function openForAppending(folder: string, file: string): Promise<FileHandle> {
   const handle = await open(file, 'a+');
-  const bytes = await handle.readFile();
-  await handle.truncate(bytes.lastIndexOf('\n') + 1);
-  if (bytes.length === 0) await syncFolder(folder);
+  if ((await handle.stat()).size === 0) await syncFolder(folder);
+  await cutTornLine(handle);
   return handle;
+}
+
+/** Only where nobody goes on writing it: what looks torn may be the line of another process that is just under way. */
+async function cutTornLine({ fd }: FileHandle): Promise<void> {
+  for (let size = tornSize(fd); size !== undefined; ) {
+    await sleep(UNDER_WAY_MS);
+    const before = size;
+    size = tornSize(fd);
+    // With nothing awaited since: another process may cut it off at this moment, and begin a line of its own.
+    if (size === before) return ftruncateSync(fd, endOfLines(fd, size));
+  }
+}
+
+/** The file's size in bytes where its last line has no end; undefined where it has one, or there is no line. */
+function tornSize(fd: number): number | undefined {
+  const { size } = fstatSync(fd);
+  return size === 0 || endOfLines(fd, size, 1) === size ? undefined : size;
+}
+
+/** Behind the last end of line, in bytes, as far as it is within so many last bytes; else where these begin. */
+function endOfLines(fd: number, size: number, within = size): number {
+  const bytes = Buffer.alloc(within);
+  readSync(fd, bytes, 0, within, size - within);
+  return size - within + bytes.lastIndexOf(END_OF_LINE) + 1;
 }
 
 /** A new file can be lost with its content where only the file itself was flushed. */

@@ -9,6 +9,10 @@ export interface Failure {
   readonly code: string;
   readonly requestId: string | null;
   readonly message: string;
+  /** That a service control policy denied it, where the outcome does not say so: of a role that could not be assumed. */
+  readonly deniedByScp?: true;
+  /** That AWS gave no answer, or none that can be believed: it has refused nothing. */
+  readonly unanswered?: true;
 }
 
 /** A call to AWS that did not give what was asked for. */

@@ -59,6 +59,8 @@ export interface JudgedProfile {
   readonly profile: Carrier;
   readonly day: IsoDate;
   readonly verdict: ProfileVerdict;
+  /** Why, in sentences, where no rule in force says it. */
+  readonly reasons: readonly string[];
   /** Those that look at profiles, in the order in which they are in force. */
   readonly rules: readonly Required<ExplainedRule>[];
 }
@@ -76,6 +78,8 @@ export interface TagVerification {
 export interface CreatedProfile extends TagVerification {
   readonly plan: ProfilePlan;
   readonly arn: string;
+  /** An earlier order of the same kind had made it. */
+  readonly wasThere: boolean;
 }
 
 /** A tag to be put on a profile that exists. */

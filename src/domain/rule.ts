@@ -2,6 +2,15 @@ import type { ResourceType } from './carrier.ts';
 import type { RemediationKind } from './finding.ts';
 import type { Severity } from './severity.ts';
 
+/** The rules about a carrier's map tag; a carrier has at most one finding of them. An operator's own rule is none of them. */
+export const MAP_TAG_RULES: readonly string[] = [
+  'map-tag-missing',
+  'map-tag-key-misspelled',
+  'map-tag-value-malformed',
+  'map-tag-agreement-unknown',
+  'map-tag-agreement-out-of-scope',
+];
+
 /** A rule as its file states it, before it is compiled. */
 export interface RuleDefinition {
   readonly id: string;

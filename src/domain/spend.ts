@@ -33,8 +33,8 @@ export interface SpendByAgreement {
 
 export type SpendByAccount = { readonly accountId: string; readonly accountName: string } & SpendAmounts;
 export type SpendByService = { readonly service: string } & SpendAmounts;
-/** `YYYY-MM` */
-export type SpendByMonth = { readonly month: string } & SpendAmounts;
+/** `YYYY-MM`; `estimated` where AWS calls some of the month an estimate still. */
+export type SpendByMonth = { readonly month: string; readonly estimated: boolean } & SpendAmounts;
 export type SpendByOu = { readonly ouPath: string } & SpendAmounts;
 export interface SpendByDefect {
   readonly defect: SpendDefect;
@@ -93,6 +93,8 @@ export interface SpendRead extends SpendAmounts {
   readonly atRisk: Decimal;
   /** Unattributed and misattributed spend that is in no finding. */
   readonly belowThreshold: Decimal;
+  /** A rule about spend judged an account; where none did, `lost` and `atRisk` are zero and say nothing. */
+  readonly judged: boolean;
   /** Null where the cut by service is missing. */
   readonly eligibility: SpendEligibility | null;
   /** Every configured agreement, by id. */
@@ -126,6 +128,9 @@ export interface SpendFacts {
   /** Under an agreement out of its term, accepted too early, or that does not cover the account. */
   readonly underInvalidAgreement: Decimal;
 }
+
+/** The rules that judge an account's spend; each looks at a part of it, and the parts are disjoint. */
+export const SPEND_RULES = ['map-spend-agreement-unknown', 'map-spend-outside-term', 'map-spend-unattributed'] as const;
 
 export interface SpendSettings {
   readonly enabled: boolean;

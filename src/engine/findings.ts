@@ -5,6 +5,7 @@ import type { Carrier, ResourceType } from '../domain/carrier.ts';
 import type { IsoInstant } from '../domain/dates.ts';
 import type { Evaluation } from '../domain/evaluation.ts';
 import type { Defect, Finding, FindingResource, Remediation } from '../domain/finding.ts';
+import { MAP_TAG_RULES } from '../domain/rule.ts';
 import type { Rule } from './compile-rule.ts';
 import { type Diagnosis, diagnose } from './diagnose.ts';
 import type { FactContext } from './facts.ts';
@@ -134,15 +135,13 @@ function finding(verdict: Verdict, identity: Omit<FindingIdentity, 'ruleId'>, pa
   };
 }
 
-const TAG_RULES = /^map-tag-/;
-
 /** The diagnosis behind a finding of the map-tag rules; undefined for every other rule. */
 function tagDiagnosis(
   { definition }: Rule,
   { tags }: Carrier,
   { account, settings, today }: FactContext,
 ): (Diagnosis & { readonly defect: Defect }) | undefined {
-  if (tags === undefined || !TAG_RULES.test(definition.id)) return undefined;
+  if (tags === undefined || !MAP_TAG_RULES.includes(definition.id)) return undefined;
   const diagnosis = diagnose(tags, account, settings.agreements, settings.tag, today);
   return diagnosis.defect === '' ? undefined : { ...diagnosis, defect: diagnosis.defect };
 }

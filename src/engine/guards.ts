@@ -1,7 +1,8 @@
 import type { IsoInstant } from '../domain/dates.ts';
 import type { Plan, PlanAction } from '../domain/plan.ts';
 import type { Settings } from '../domain/settings.ts';
-import { actionId, planHash } from './plan-hash.ts';
+import { isTooLarge } from './plan.ts';
+import { canonical, planHash } from './plan-hash.ts';
 
 /** A plan older than this may speak of a state that is long gone. */
 const STALE_MS = 24 * 60 * 60_000;
@@ -23,8 +24,10 @@ export interface Approval {
 /** What the tool knows itself, whatever the plan says. */
 export interface Ground {
   readonly settings: Pick<Settings, 'sha256' | 'remediation'>;
-  /** The plan that the run gives under the present configuration, now. */
+  /** The plan that the run gives under the present configuration, now, without breaker and cap. */
   readonly derived: Plan;
+  /** Carriers whose tags the run read. */
+  readonly carriersRead: number;
   readonly now: IsoInstant;
 }
 
@@ -89,7 +92,7 @@ function stateProblems(plan: Plan, { acceptStale, acceptIncomplete }: Approval, 
       `the plan is of ${plan.createdAt}, more than 24 hours from now; audit and plan again, or accept that`,
     ],
     [
-      !plan.coverageComplete && !acceptIncomplete,
+      !(plan.coverageComplete && derived.coverageComplete) && !acceptIncomplete,
       '--accept-incomplete',
       'the run did not see the whole organization; read its gaps first, or accept that',
     ],
@@ -102,9 +105,10 @@ function stateProblems(plan: Plan, { acceptStale, acceptIncomplete }: Approval, 
   ]);
 }
 
-/** An action is what it does and from where; its id alone could be borrowed. */
-function isDerived({ id, action, before }: PlanAction, derived: Plan): boolean {
-  return id === actionId([action, before]) && derived.actions.some((own) => own.id === id);
+/** Word for word: what a person read before approving must be what the run says. */
+function isDerived(action: PlanAction, derived: Plan): boolean {
+  const own = derived.actions.find(({ id }) => id === action.id);
+  return own !== undefined && canonical(own) === canonical(action);
 }
 
 function strangerText({ id, findingId }: PlanAction, derived: Plan): string {
@@ -113,12 +117,19 @@ function strangerText({ id, findingId }: PlanAction, derived: Plan): string {
   return `the run and the configuration do not ask for action ${id}${why}; plan again`;
 }
 
-function sizeProblems(plan: Plan, { only, maxChanges }: Approval, { settings }: Ground) {
+function sizeProblems(plan: Plan, { only, maxChanges }: Approval, { settings, carriersRead }: Ground) {
+  const { maxChangePercent } = settings.remediation;
   const known = new Set(plan.actions.map(({ id }) => id));
   const unknown = only.filter((id) => !known.has(id));
   const { length } = selectedActions(plan, only);
   return problemsOf([
     [unknown.length > 0, '--only', `the plan has no such action: ${unknown.join(', ')}`],
+    [known.size < plan.actions.length, 'PLAN', 'an action stands in the plan twice; plan again'],
+    [
+      isTooLarge(plan.actions.length, carriersRead, maxChangePercent),
+      'remediation.maxChangePercent',
+      `${plan.actions.length} actions are more than ${maxChangePercent} % of the ${carriersRead} carriers read; plan again`,
+    ],
     ...(maxChanges === undefined ? [] : [tooMany('--max-changes', length, maxChanges)]),
     tooMany('remediation.maxChanges', length, settings.remediation.maxChanges),
   ]);
@@ -127,7 +138,8 @@ function sizeProblems(plan: Plan, { only, maxChanges }: Approval, { settings }: 
 type Candidate = readonly [isTrue: boolean, place: string, text: string];
 
 function tooMany(place: string, count: number, most: number): Candidate {
-  return [count > most, place, `${count} changes are asked for, and at most ${most} are allowed; nothing is written`];
+  const text = `${count} changes are asked for, and at most ${most} are allowed; raise it where that is what you want`;
+  return [count > most, place, text];
 }
 
 function problemsOf(candidates: readonly Candidate[]): readonly GuardProblem[] {

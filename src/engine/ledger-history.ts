@@ -1,9 +1,11 @@
+import type { IsoInstant } from '../domain/dates.ts';
 import type { Action } from '../domain/finding.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import type { TagRecord } from '../domain/plan.ts';
 
 /** A change that was begun. */
 export interface Change {
+  readonly at: IsoInstant;
   readonly planHash: string;
   readonly action: Action;
   /** All tags before it. */
@@ -40,8 +42,8 @@ export function actionHistories(entries: readonly LedgerEntry[]): ReadonlyMap<st
 }
 
 function afterApply(entry: LedgerEntry, known: ActionHistory | undefined): ActionHistory | undefined {
-  const { planHash, action, before } = entry;
-  const change = before && { planHash, action, before };
+  const { at, planHash, action, before } = entry;
+  const change = before && { at, planHash, action, before };
   switch (entry.outcome) {
     case 'started':
       return change ? { state: 'applying', change, earlier: known } : known;

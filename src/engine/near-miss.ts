@@ -14,13 +14,20 @@ const MAX_EDITS = 2;
  * first in byte order is taken, so that the order in which AWS lists tags changes nothing.
  */
 export function findNearMiss(tags: Tags, key: string): NearMiss | undefined {
+  return nearMisses(tags, key)[0];
+}
+
+/** Every key that may have been meant to be the configured one, the one that stands in for it first. */
+export function nearMisses(tags: Tags, key: string): readonly NearMiss[] {
   const sorted = [...tags].sort(([a], [b]) => byBytes(a, b)).map(([name, value]) => ({ key: name, value }));
   const lower = key.toLowerCase();
-  const otherCase = sorted.find((tag) => tag.key.toLowerCase() === lower);
-  if (otherCase !== undefined) return { ...otherCase, defect: 'key-case' };
   const bare = strip(key);
-  const typo = sorted.find((tag) => isWithinEdits(strip(tag.key), bare, MAX_EDITS));
-  return typo === undefined ? undefined : { ...typo, defect: 'key-typo' };
+  const isOtherCase = (tag: { readonly key: string }) => tag.key.toLowerCase() === lower;
+  const otherCases = sorted.filter(isOtherCase).map((tag) => ({ ...tag, defect: 'key-case' as const }));
+  const typos = sorted
+    .filter((tag) => !isOtherCase(tag) && isWithinEdits(strip(tag.key), bare, MAX_EDITS))
+    .map((tag) => ({ ...tag, defect: 'key-typo' as const }));
+  return [...otherCases, ...typos];
 }
 
 /** JavaScript compares UTF-16 units, which is another order above U+FFFF. */

@@ -11,8 +11,8 @@ export function actionId(parts: readonly unknown[]): string {
   return createHash('sha256').update(canonical(parts)).digest('hex').slice(0, 12);
 }
 
-/** JSON with the members of every object in the order of their names, and without the hash of the whole. */
-function canonical(value: unknown): string {
+/** JSON with the members of every object in the order of their names. */
+export function canonical(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))

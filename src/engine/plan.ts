@@ -6,12 +6,14 @@ import type { ModelCatalog } from '../domain/model-catalog.ts';
 import type { Plan, PlanAction, Refusal, RefusalReason, TagRecord } from '../domain/plan.ts';
 import type { RemediationSettings } from '../domain/remediation.ts';
 import type { ResourceRecord } from '../domain/report.ts';
+import { MAP_TAG_RULES } from '../domain/rule.ts';
 import type { Settings } from '../domain/settings.ts';
 import { diagnose } from './diagnose.ts';
 import { actionId, planHash } from './plan-hash.ts';
 import { carrierOf } from './resource-record.ts';
 import { MOST_STRIPS } from './stripped.ts';
 import { decideTag, foreignObstacle, type Obstacle } from './tag-decision.ts';
+import { isExcluded } from './targets.ts';
 import { waiverOf } from './waivers.ts';
 
 /** The breaker holds from more than so many actions on: in a small organization every share is large. */
@@ -25,6 +27,8 @@ export interface PlanInput {
   /** Carriers whose tags the run read. */
   readonly carriersRead: number;
   readonly settings: Settings;
+  /** Ids of the rules in force. */
+  readonly ruleIds: ReadonlySet<string>;
   readonly catalog: ModelCatalog;
   readonly now: IsoInstant;
 }
@@ -62,15 +66,16 @@ function isAction(proposal: Proposal): proposal is PlanAction {
 
 /** Whether a finding is about the map tag of a carrier, so that the plan must have a word for it. */
 export function isAboutMapTag({ ruleId, resource, defect }: Finding): boolean {
-  return ruleId.startsWith('map-tag-') && resource.arn !== null && defect !== null;
+  return MAP_TAG_RULES.includes(ruleId) && resource.arn !== null && defect !== null;
 }
 
-function propose({ finding, record }: WrongTag, input: PlanInput): Proposal {
+function propose(wrong: WrongTag, input: PlanInput): Proposal {
+  const { finding, record } = wrong;
   const carrier = carrierOf(record);
   const { settings, catalog } = input;
   const today = dayOf(input.now);
   const refuse = ({ reason, text }: Obstacle): Refusal => refusal(finding, reason, text);
-  const obstacle = findingObstacle(finding, carrier, input);
+  const obstacle = findingObstacle(wrong, carrier, input);
   if (obstacle) return refuse(obstacle);
 
   const account = accountOf(record);
@@ -108,15 +113,18 @@ const CHANGED: Obstacle = {
 };
 
 function findingObstacle(
-  finding: Finding,
+  { finding, record }: WrongTag,
   carrier: Carrier,
-  { settings: { method, waivers }, now }: PlanInput,
+  { settings, ruleIds, now }: PlanInput,
 ): Obstacle | undefined {
+  const { method, waivers } = settings;
   const waiver = finding.waiver ?? waiverOf(finding, waivers, dayOf(now));
   if (waiver || finding.status === 'suppressed') {
     const until = waiver ? ` by ${waiver.owner} until ${waiver.until}: ${waiver.reason}` : '';
     return { reason: 'waived', text: `The finding is accepted${until}.` };
   }
+  const present = presentObstacle(finding, record, settings, ruleIds);
+  if (present) return present;
   if (carrier.tags === undefined) return { reason: 'unread', text: 'The tags of the resource could not be read.' };
   if (method !== 'inference-profile' && method !== 'any') {
     return { reason: 'other-method', text: `The account attributes its usage by ${method}, not by this resource.` };
@@ -124,6 +132,22 @@ function findingObstacle(
   if ((finding.stripped?.times ?? 0) < MOST_STRIPS) return undefined;
   const text = `The tag was applied ${finding.stripped?.times} times and taken away each time: the resource is left alone until what writes its tags is found.`;
   return { reason: 'stripped-twice', text };
+}
+
+/** What the run looked at, and the present configuration leaves out. */
+function presentObstacle(
+  { ruleId }: Finding,
+  record: ResourceRecord,
+  settings: Settings,
+  ruleIds: ReadonlySet<string>,
+): Obstacle | undefined {
+  const reason = 'configuration-changed';
+  if (!ruleIds.has(ruleId)) return { reason, text: `The rule ${ruleId} is switched off now.` };
+  if (isExcluded(accountOf(record), settings)) {
+    return { reason, text: `Account ${record.accountId} is left out of the audit now.` };
+  }
+  if (settings.regions === 'enabled' || settings.regions.includes(record.region)) return undefined;
+  return { reason, text: `Region ${record.region} is left out of the audit now.` };
 }
 
 /** What the operator allows, whatever the right value is. */
@@ -154,6 +178,11 @@ export function isAllowed(
   return isEmptyScope(allowed) ? mode === 'report' : isNamedBy(allowed, account);
 }
 
+/** Whether so many actions are too large a share of the carriers read, in percent. */
+export function isTooLarge(actions: number, carriersRead: number, maxChangePercent: number): boolean {
+  return actions > FEW_ACTIONS && actions * 100 > maxChangePercent * carriersRead;
+}
+
 /** The breaker over all actions wanted, then the cap: what stands first is kept. */
 function withGuards(
   proposals: readonly Proposal[],
@@ -161,7 +190,7 @@ function withGuards(
   carriersRead: number,
 ): readonly Proposal[] {
   const wanted = proposals.filter(isAction).length;
-  const isBroken = wanted > FEW_ACTIONS && wanted * 100 > maxChangePercent * carriersRead;
+  const isBroken = isTooLarge(wanted, carriersRead, maxChangePercent);
   let kept = 0;
   return proposals.map((proposal) => {
     if (!isAction(proposal)) return proposal;

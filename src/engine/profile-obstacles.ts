@@ -1,11 +1,13 @@
 import type { Agreement } from '../domain/agreement.ts';
 import { covers } from '../domain/agreement.ts';
-import type { Carrier } from '../domain/carrier.ts';
+import type { Carrier, Tags } from '../domain/carrier.ts';
 import type { IsoDate } from '../domain/dates.ts';
 import type { Failure } from '../domain/errors.ts';
+import type { Defect } from '../domain/finding.ts';
 import type { ModelCatalog } from '../domain/model-catalog.ts';
 import type { Settings } from '../domain/settings.ts';
-import { diagnose } from './diagnose.ts';
+import { correctionOf, defectOfUnknownValue } from './map-value.ts';
+import { nearMisses } from './near-miss.ts';
 import { ageObstacles, agreementObstacles, carrierObstacles, modelObstacles } from './tag-decision.ts';
 
 /** What is known of where an account is: `ouPath` is left out where it was not read. */
@@ -26,6 +28,10 @@ export interface ObstacleContext {
 const READINGS =
   'AWS\'s list can be read in two ways: "used after that day", or "under a plan accepted after that day"; mapwarden takes the second, which is the stricter one.';
 
+/** What a person does where only the OU of an account could tell whether an agreement covers it. */
+export const UNREAD_OU_REMEDY =
+  'Name the account itself in the scope of the agreement, or use credentials of the management account or of a delegated administrator.';
+
 /** Whether the agreement covers the account; undefined where only its OU could tell, and that is unknown. */
 export function coverage(agreement: Agreement, { id, ouPath }: AccountPlace): boolean | undefined {
   if (covers(agreement, { id, ouPath: ouPath ?? '' })) return true;
@@ -40,7 +46,7 @@ export function coverageObstacles(agreement: Agreement, place: AccountPlace): re
   const { failure } = place;
   const cause = failure === undefined ? '' : ` (${failure.operation}: ${failure.code})`;
   return [
-    `Whether agreement ${agreement.id} covers account ${place.id} is not known: its scope names OUs, and the OU of the account could not be read${cause}. Name the account itself in the scope, or use credentials of the management account or of a delegated administrator.`,
+    `Whether agreement ${agreement.id} covers account ${place.id} is not known: its scope names OUs, and the OU of the account could not be read${cause}. ${UNREAD_OU_REMEDY}`,
   ];
 }
 
@@ -73,7 +79,7 @@ export function taggingObstacles(
   const { settings, today } = context;
   return [
     ...carrierObstacles(carrier, settings.tag.key).map(({ text }) => text),
-    ...foreignValue(agreement, carrier, place, context),
+    ...foreignTags(agreement, carrier.tags ?? new Map(), settings),
     ...coverageObstacles(agreement, place),
     ...agreementObstacles(agreement, today).map(({ text }) => text),
     ...modelSentences(agreement, carrier, context),
@@ -81,17 +87,34 @@ export function taggingObstacles(
   ];
 }
 
-/** A value of the right form belongs to an engagement, ours or another's: only its owner may take it away. */
-function foreignValue(
+/** Keys that look like the right one and stay where they are, in sentences. */
+export function strayKeys(tags: Tags, key: string): readonly string[] {
+  return nearMisses(tags, key)
+    .filter((near) => near.key !== key)
+    .map((near) => `${near.key} = ${JSON.stringify(near.value)} stays beside it; MAP reads ${key} only.`);
+}
+
+/** Values that claim nothing for anybody. */
+const MEANINGLESS: ReadonlySet<Defect> = new Set<Defect>(['blank', 'placeholder', 'legacy-server-id']);
+
+/** What is there, under the key or under one like it, may claim the usage for another engagement: only its owner takes it away. */
+function foreignTags(
   agreement: Agreement,
-  { tags }: Carrier,
-  { id, ouPath = '' }: AccountPlace,
-  { settings, today }: ObstacleContext,
+  tags: Tags,
+  { agreements, tag }: Pick<Settings, 'agreements' | 'tag'>,
 ): readonly string[] {
-  const value = tags?.get(settings.tag.key);
-  if (tags === undefined || value === undefined || value === agreement.tagValue) return [];
-  if (!diagnose(tags, { id, ouPath }, settings.agreements, settings.tag, today).wellFormed) return [];
-  return [
-    `It carries ${JSON.stringify(value)}, which may be the value of another agreement; it is never overwritten. Remove that tag first if it is wrong.`,
-  ];
+  if (tags.get(tag.key) === agreement.tagValue) return [];
+  // What a value means does not hang on who is covered where: that is an obstacle of its own.
+  const everywhere = agreements.map((each) => ({ ...each, scope: { ous: [], accounts: [] } }));
+  const isOurs = (value: string): boolean => {
+    if (agreements.some(({ tagValue }) => tagValue === value)) return value === agreement.tagValue;
+    if (MEANINGLESS.has(defectOfUnknownValue(value, agreements, tag))) return true;
+    return correctionOf(value, { id: '', ouPath: '' }, everywhere, tag) === agreement.tagValue;
+  };
+  return nearMisses(tags, tag.key)
+    .filter(({ value }) => !isOurs(value))
+    .map(
+      ({ key, value }) =>
+        `It carries ${key} = ${JSON.stringify(value)}, which does not mean agreement ${agreement.id} and may be the value of another; it is never overwritten. Remove that tag first if it is wrong.`,
+    );
 }

@@ -1,5 +1,6 @@
 import { formatArn, parseArn } from '../domain/arn.ts';
 import type { ProfileSource } from '../domain/profile.ts';
+import { isRegionName } from '../domain/region-name.ts';
 import { hasGeography } from './catalog.ts';
 
 /** Where a profile is to be made. */
@@ -21,6 +22,7 @@ export function readSource(text: string): ProfileSource | { readonly problem: st
     return { problem: `${OTHERS.get(type) ?? 'no profile can be made from it'}; ${EXPECTED}` };
   }
   if (arn.region === '') return { problem: `its ARN names no region; ${EXPECTED} in one region` };
+  if (!isRegionName(arn.region)) return { problem: `its ARN does not name a region such as eu-central-1; ${EXPECTED}` };
   return {
     kind: known,
     id,
@@ -50,6 +52,13 @@ export function misplaced(source: ProfileSource, { partition, accountId, region 
     return `it is of account ${source.accountId}, and these credentials are of ${accountId}; ${EXPECTED} of the same account`;
   }
   return undefined;
+}
+
+/** What to say where AWS has no such profile and the id begins with the geography of other regions; '' else. */
+export function geographyHint({ kind, id }: ProfileSource, region: string): string {
+  const [geography = ''] = id.split('.', 1);
+  if (kind !== 'system-profile' || geography === 'global' || region.startsWith(`${geography}-`)) return '';
+  return `Profiles that begin with ${geography}. are offered in regions of that geography only, and this is ${region}: choose one of the geography of the region, or another --region.`;
 }
 
 const KINDS: ReadonlyMap<string, ProfileSource['kind']> = new Map([

@@ -1,4 +1,5 @@
 import type { Tags } from '../domain/carrier.ts';
+import type { IsoInstant } from '../domain/dates.ts';
 import type { Action } from '../domain/finding.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import type { PlanAction, TagRecord } from '../domain/plan.ts';
@@ -26,7 +27,9 @@ export type Past =
   /** It was written, and seen. */
   | { readonly state: 'applied' }
   /** An apply that is now undone was cut off, and may show late. */
-  | { readonly state: 'apply-cut-off' }
+  | { readonly state: 'apply-cut-off'; readonly at: IsoInstant }
+  /** What is to be undone was written anew by another run since. */
+  | { readonly state: 'overtaken'; readonly runId: string }
   /** An undo of what is now applied was cut off. */
   | { readonly state: 'undo-cut-off' };
 
@@ -36,7 +39,10 @@ export type Verdict = { readonly outcome: 'write' } | Settled;
 /** A step of which the present tags say how it ends, without a write. */
 export type Settled =
   | { readonly outcome: 'applied' | 'unchanged' }
-  | { readonly outcome: 'conflicted'; readonly code: string; readonly message: string };
+  | { readonly outcome: 'conflicted' | 'unknown'; readonly code: string; readonly message: string };
+
+/** AWS states no bound on how long a write takes to show. What does not by then is taken not to have happened. */
+const LATEST_MS = 15 * 60_000;
 
 /** The step that applies an action of a plan. */
 export function applyStep(
@@ -87,16 +93,28 @@ export function mayBeLate(step: Step, tags: Tags): boolean {
 }
 
 /** Whether the step is done, may be written, or must not be: what others changed is never written over. */
-export function verdictOn(step: Step, tags: Tags): Verdict {
+export function verdictOn(step: Step, tags: Tags, now: IsoInstant): Verdict {
   const { action, past } = step;
   if (past.state === 'undo-cut-off') {
     return conflict('UndoUnfinished', 'An undo of this action was cut off: carry the undo out again first.');
   }
-  if (isDone(action, tags)) return { outcome: past.state === 'cut-off' ? 'applied' : 'unchanged' };
+  if (past.state === 'overtaken') {
+    return conflict('WrittenByLaterRun', `Run ${past.runId} wrote this tag later: undo that run first.`);
+  }
+  if (isDone(action, tags)) return verdictOnDone(past, now);
   if (past.state === 'applied') {
     return conflict('Stripped', `The tag was written before and is gone again: find what takes ${action.key} away.`);
   }
   return isExpected(step, tags) ? { outcome: 'write' } : conflict('TagsChanged', differenceText(step, tags));
+}
+
+function verdictOnDone(past: Past, now: IsoInstant): Settled {
+  if (past.state === 'cut-off') return { outcome: 'applied' };
+  // Whatever cannot be compared is not known to be old.
+  const isOld = past.state !== 'apply-cut-off' || Date.parse(now) - Date.parse(past.at) >= LATEST_MS;
+  if (isOld) return { outcome: 'unchanged' };
+  const message = `The write that began at ${past.at} does not show, and may still come: undo it again 15 minutes after that.`;
+  return { outcome: 'unknown', code: 'NotVisible', message };
 }
 
 function conflict(code: string, message: string): Verdict {

@@ -2,50 +2,57 @@ import type { Tags } from '../domain/carrier.ts';
 import type { Finding, Stripped } from '../domain/finding.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 
-/** What runs before wrote, by ARN: which tag should be there, and how often it was put there. */
-export type Applied = ReadonlyMap<string, { readonly key: string; readonly value: string } & Stripped>;
+/** A tag that a run wrote and that nobody undid. */
+interface Application {
+  readonly key: string;
+  readonly value: string;
+  readonly appliedAt: string;
+  readonly runId: string;
+}
+
+/** What runs before wrote, by ARN, the oldest first. */
+export type Applied = ReadonlyMap<string, readonly Application[]>;
 
 /** After so many times mapwarden no longer puts a tag back: two that write in turns help nobody. */
 export const MOST_STRIPS = 2;
 
-/** What stands of the ledgers, the oldest first: an action that was undone does not count. */
+/**
+ * What stands of the ledgers, the oldest first. What a run undid does not count; an undo that found the tag gone already
+ * took nothing back: somebody else did.
+ */
 export function appliedTags(
   ledgers: Iterable<{ readonly runId: string; readonly entries: readonly LedgerEntry[] }>,
 ): Applied {
-  const applied = new Map<string, { readonly key: string; readonly value: string } & Stripped>();
+  const applied = new Map<string, readonly Application[]>();
   for (const { runId, entries } of ledgers) {
-    for (const entry of entries.filter(isDone)) {
-      const { operation, action, arn, at } = entry;
-      const earlier = applied.get(arn);
-      if (operation === 'undo' || action.type !== 'put-tag') applied.delete(arn);
-      else applied.set(arn, { key: action.key, value: action.value, ...timesOf(earlier, runId), appliedAt: at, runId });
+    for (const entry of entries.filter(({ outcome }) => outcome === 'applied')) {
+      // The same action of one run, finished after a crash or applied by two processes, is one.
+      const others = (applied.get(entry.arn) ?? []).filter((each) => each.runId !== runId);
+      applied.set(entry.arn, [...others, ...applicationOf(entry, runId)]);
     }
   }
   return applied;
 }
 
-/** An undo that found its work done has taken the tag back all the same. */
-function isDone({ operation, outcome }: LedgerEntry): boolean {
-  return outcome === 'applied' || (operation === 'undo' && outcome === 'unchanged');
-}
-
-/** The same action of one run, finished after a crash or applied by two processes, is one. */
-function timesOf(earlier: Stripped | undefined, runId: string): { readonly times: number } {
-  return { times: (earlier?.times ?? 0) + (earlier?.runId === runId ? 0 : 1) };
+function applicationOf({ operation, action, at }: LedgerEntry, runId: string): readonly Application[] {
+  if (operation === 'undo' || action.type !== 'put-tag') return [];
+  return [{ key: action.key, value: action.value, appliedAt: at, runId }];
 }
 
 /** Whether the carrier once had the right tag from mapwarden, and has it no more. */
 export function strippedFrom(arn: string, tags: Tags | undefined, applied: Applied): Stripped | null {
-  const known = applied.get(arn);
-  if (known === undefined || tags === undefined || tags.get(known.key) === known.value) return null;
-  return { times: known.times, appliedAt: known.appliedAt, runId: known.runId };
+  const all = applied.get(arn) ?? [];
+  const last = all.at(-1);
+  if (last === undefined || tags === undefined || tags.get(last.key) === last.value) return null;
+  return { times: all.length, appliedAt: last.appliedAt, runId: last.runId };
 }
 
 /** The finding about a tag that did not stay, with what to do about whoever takes it away. */
 export function withStripped(finding: Finding, key: string, stripped: Stripped | null): Finding {
   if (stripped === null || finding.defect === null) return finding;
   const { remediation } = finding;
-  const note = `${remediation.note} ${strippedText(stripped, key)}`;
+  const value = remediation.action?.type === 'put-tag' ? remediation.action.value : '…';
+  const note = `${remediation.note} ${strippedText(stripped, key, value)}`;
   const isLeftAlone = stripped.times >= MOST_STRIPS;
   return {
     ...finding,
@@ -55,13 +62,13 @@ export function withStripped(finding: Finding, key: string, stripped: Stripped |
 }
 
 /** Source of the two forms: Terraform AWS provider, "Resource tagging" guide. */
-function strippedText({ times, appliedAt, runId }: Stripped, key: string): string {
+function strippedText({ times, appliedAt, runId }: Stripped, key: string, value: string): string {
   const often = times === 1 ? 'once' : `${times} times`;
   const left = times >= MOST_STRIPS ? ' mapwarden leaves the resource alone from now on.' : '';
   return (
     `The right tag was applied ${often}, last on ${appliedAt.slice(0, 10)} by run ${runId}, and is gone again: ` +
-    `find what writes the tags of this resource.${left} In Terraform, put the tag into the configuration, as ` +
-    `provider "aws" { default_tags { tags = { "${key}" = "…" } } }, or let the provider leave it alone: ` +
-    `provider "aws" { ignore_tags { keys = ["${key}"] } }.`
+    `find what writes the tags of this resource.${left} In Terraform, put one of these into the block provider "aws": ` +
+    `default_tags { tags = { "${key}" = "${value}" } } has the tag written, ` +
+    `ignore_tags { keys = ["${key}"] } has it left alone.`
   );
 }

@@ -1,6 +1,6 @@
 import type { Account } from '../domain/account.ts';
 import { type Agreement, BEDROCK_ELIGIBLE_AFTER, covers, isInTerm } from '../domain/agreement.ts';
-import type { Carrier } from '../domain/carrier.ts';
+import type { Carrier, Tags } from '../domain/carrier.ts';
 import { dayOf, type IsoDate } from '../domain/dates.ts';
 import type { ModelCatalog } from '../domain/model-catalog.ts';
 import type { RefusalReason } from '../domain/plan.ts';
@@ -8,6 +8,7 @@ import { resolveModel } from './catalog.ts';
 import type { Diagnosis } from './diagnose.ts';
 import type { FactContext } from './facts.ts';
 import { agreementOfValue } from './map-value.ts';
+import { nearMisses } from './near-miss.ts';
 
 /** A fact that is missing, or that stands against a tag, for a person and for a program. */
 export interface Obstacle {
@@ -39,9 +40,9 @@ const MOST_TAGS = 50;
  */
 export function decideTag(carrier: Carrier, diagnosis: Diagnosis, context: FactContext): TagDecision {
   const { settings, today, catalog } = context;
-  const found = certainAgreement(diagnosis, context);
+  const found = certainAgreement(diagnosis, carrier.tags ?? new Map(), context);
   const own = carrierObstacles(carrier, settings.tag.key);
-  if (!('agreement' in found)) return { obstacles: [...own, found] };
+  if (!('agreement' in found)) return { obstacles: [...own, ...[found].flat()] };
   const { agreement, because } = found;
   const obstacles = [
     ...own,
@@ -56,11 +57,21 @@ export function decideTag(carrier: Carrier, diagnosis: Diagnosis, context: FactC
 type Certain = { readonly agreement: Agreement; readonly because: string };
 
 /** The agreement whose value the tag should have, as far as the tag and the account tell. */
-function certainAgreement(diagnosis: Diagnosis, { account, settings, today }: FactContext): Certain | Obstacle {
+function certainAgreement(
+  diagnosis: Diagnosis,
+  tags: Tags,
+  { account, settings, today }: FactContext,
+): Certain | Obstacle | readonly Obstacle[] {
   const { agreements } = settings;
   if (diagnosis.defect === 'missing') return onlyAgreement(agreements, account, today);
   const foreign = foreignObstacle(diagnosis);
   if (foreign) return foreign;
+  if (nearMisses(tags, settings.tag.key).length > 1 && !diagnosis.present) {
+    return {
+      reason: 'value-not-certain',
+      text: 'Several keys may have been meant, and which one counts is not certain.',
+    };
+  }
   const agreement = agreementOfValue(diagnosis.correction, account, agreements, today);
   if (agreement) return { agreement, because: `what is there can only mean agreement ${agreement.id}` };
   return { reason: 'value-not-certain', text: 'Which agreement was meant is not certain.' };
@@ -77,7 +88,11 @@ export function foreignObstacle({ wellFormed, covered }: Diagnosis): Obstacle | 
  * The agreement of untagged usage: the only one that covers the account and can count today. One that has ended, or was
  * accepted too early, leaves no doubt; where all that cover it are such, each says why.
  */
-function onlyAgreement(agreements: readonly Agreement[], account: Place, today: IsoDate): Certain | Obstacle {
+function onlyAgreement(
+  agreements: readonly Agreement[],
+  account: Place,
+  today: IsoDate,
+): Certain | Obstacle | readonly Obstacle[] {
   const covering = agreements.filter((agreement) => covers(agreement, account));
   const [first] = covering;
   if (first === undefined) {
@@ -90,6 +105,7 @@ function onlyAgreement(agreements: readonly Agreement[], account: Place, today: 
     return { agreement: only, because: `agreement ${only.id} is the only one for account ${account.id}${others}` };
   }
   if (covering.length === 1) return { agreement: first, because: '' };
+  if (counting.length === 0) return covering.flatMap((agreement) => agreementObstacles(agreement, today));
   const ids = covering.map(({ id }) => id).join(', ');
   return {
     reason: 'several-agreements',
@@ -107,8 +123,10 @@ export function carrierObstacles({ tags }: Pick<Carrier, 'tags'>, key: string): 
     const text = 'Amazon DataZone manages this resource; change the tag there.';
     obstacles.push({ reason: 'managed-elsewhere', text });
   }
-  if (!tags.has(key) && tags.size >= MOST_TAGS) {
-    const text = `The resource has ${tags.size} tags, and AWS allows ${MOST_TAGS}: remove one that is not needed.`;
+  // Tags that AWS itself puts on resources do not count.
+  const count = [...tags.keys()].filter((name) => !name.startsWith('aws:')).length;
+  if (!tags.has(key) && count >= MOST_TAGS) {
+    const text = `The resource has ${count} tags, and AWS allows ${MOST_TAGS}: remove one that is not needed.`;
     obstacles.push({ reason: 'too-many-tags', text });
   }
   return obstacles;

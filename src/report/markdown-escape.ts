@@ -3,8 +3,11 @@ import { printable } from './printable.ts';
 /** Invisible, and between two characters it keeps GitHub from reading them as a mention, an issue or a link. */
 const BREAK = '&#8203;';
 
-/** Longest text of a name or sentence in a Markdown report; the whole is in report.json. */
+/** Longest text of a name or message in a Markdown report; the whole is in report.json. */
 const LONGEST = 300;
+
+/** A bound on what others may put into a sentence of ours, far beyond any that is our own: none is ever cut. */
+export const LONGEST_SENTENCE = 2_000;
 
 /**
  * Text from elsewhere as prose: on one line, without Markdown, HTML, links or mentions. Entities, not backslashes,

@@ -1,12 +1,11 @@
 import type { Run } from '../domain/report.ts';
 import type { AccountLosses } from './losses.ts';
-import { code, prose, row } from './markdown-escape.ts';
+import { code, LONGEST_SENTENCE, prose, row } from './markdown-escape.ts';
 import { fitting, table } from './markdown-table.ts';
 import { type MoneyTable, moneySection } from './money-section.ts';
 
 /** Longest name in a table. */
 const LONGEST_NAME = 80;
-const LONGEST_SENTENCE = 600;
 
 /** The money part in at most so many characters. */
 export function moneyBlocks(run: Run, accounts: readonly AccountLosses[], budget: number): readonly string[] {
@@ -29,5 +28,5 @@ function tableBlock({ columns, rows, more }: MoneyTable): string {
     columns.map(({ name }) => name),
     cells,
   );
-  return more === '' ? whole : `${whole}\n\n${more}`;
+  return more === '' ? whole : `${whole}\n\n${prose(more)}`;
 }

@@ -13,7 +13,7 @@ import {
   summarizeFindings,
 } from './finding-groups.ts';
 import { type GapGroup, groupGaps, regionsOf } from './gap-groups.ts';
-import { code, fenced, prose, row } from './markdown-escape.ts';
+import { code, fenced, LONGEST_SENTENCE, prose, row } from './markdown-escape.ts';
 import { moneyBlocks } from './markdown-money.ts';
 import { capped, fitting, lengthOf, table } from './markdown-table.ts';
 import { isSome, money } from './money.ts';
@@ -49,11 +49,11 @@ export async function* markdown(run: Run, context: ReportContext): AsyncGenerato
 function verdictBlocks(head: ReportHead, summary: FindingSummary): readonly string[] {
   const verdict = verdictOf(head);
   const [first, ...others] = verdict.opening;
-  const steps = nextSteps(head, summary).map((step, index) => `${index + 1}. ${prose(step)}`);
+  const steps = nextSteps(head, summary).map((step, index) => `${index + 1}. ${prose(step, LONGEST_SENTENCE)}`);
   return [
-    `# ${prose(first.text)}`,
-    `**${others.map(({ text }) => prose(text)).join(' ')}** ${verdict.findings}`,
-    ...verdict.remarks.map((remark) => prose(remark, 1_000)),
+    `# ${prose(first.text, LONGEST_SENTENCE)}`,
+    `**${others.map(({ text }) => prose(text, LONGEST_SENTENCE)).join(' ')}** ${verdict.findings}`,
+    ...verdict.remarks.map((remark) => prose(remark, LONGEST_SENTENCE)),
     ...(steps.length > 0 ? ['## What to do next', steps.join('\n')] : []),
   ];
 }
@@ -83,7 +83,7 @@ function gapRow(group: GapGroup): string {
     `${code(group.operation)} ${code(group.code)}`,
     prose(firstOf(group.accounts, 3)),
     prose(regionsOf(group)),
-    prose(firstOf(group.remedies, 2), 600),
+    prose(firstOf(group.remedies, 2), LONGEST_SENTENCE),
   ]);
 }
 
@@ -121,7 +121,7 @@ function ruleDetails(group: RuleGroup, context: ReportContext): string {
   const corrections = `Corrections (${number(commands.length)} of ${number(Math.max(group.kinds.automatic, commands.length))}):`;
   return [
     `### ${code(group.ruleId)}: ${prose(extentOf(group))}, ${group.severity}`,
-    ...(note === '' ? [] : [prose(note, 1_000)]),
+    ...(note === '' ? [] : [prose(note, LONGEST_SENTENCE)]),
     ...(group.defects.size > 1 ? [`Defects: ${defectsOf(group)}.`] : []),
     ...agreementList(group),
     ...(commands.length === 0 ? [] : [corrections, fenced(commands, 'sh')]),

@@ -5,7 +5,7 @@ import type { ReportHead } from '../domain/report.ts';
 import type { CostAllocationTagState, SpendByAgreement, SpendRead } from '../domain/spend.ts';
 import { type AccountLosses, accountOf } from './losses.ts';
 import { isSome, money, share, unitOf } from './money.ts';
-import { isRead, windowOf } from './money-sentences.ts';
+import { isRead, keyOf, limitOf, windowOf } from './money-sentences.ts';
 import { untagged, whyInNoFinding, whyUnjudged } from './spend-judgement.ts';
 import { count, firstOf, number } from './words.ts';
 
@@ -21,7 +21,7 @@ export interface MoneySection {
 export interface MoneyTable {
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly string[])[];
-  /** How much the table leaves out, in words; '' for nothing. */
+  /** What stands below the table: what its marks mean, how much it leaves out; '' for nothing. */
   readonly more: string;
 }
 
@@ -37,12 +37,16 @@ export function moneySection(head: ReportHead, accounts: readonly AccountLosses[
   const { spend } = head;
   if (spend.status === 'not-run') return undefined;
   if (!isRead(spend)) {
-    const paid = spend.requests > 0 ? [`Paid for: ${requestsTo(spend.requests)}.`] : [];
-    return { missing: [spend.reason], before: paid, tables: [], after: staleCatalogSentence(head) };
+    const asked = `Asked: ${requestsTo(spend.requests)}; AWS bills none that ends in an error.`;
+    return {
+      missing: [spend.reason],
+      before: spend.requests > 0 ? [asked] : [],
+      tables: [],
+      after: staleCatalogSentence(head),
+    };
   }
   const unjudged = whyUnjudged(head, spend);
-  const accountsTable = accountTable(spend, accounts, unjudged === undefined);
-  const tables = [classTable(spend), agreementTable(spend), accountsTable, monthTable(spend)];
+  const tables = [classTable(spend), agreementTable(spend), accountTable(spend, accounts), monthTable(spend)];
   return {
     missing: missingOf(spend),
     before: [
@@ -111,11 +115,7 @@ function agreementTable({ byAgreement, currency }: SpendRead): MoneyTable {
 }
 
 /** Every account that lost something, whether or not a finding says so. */
-function accountTable(
-  { byAccount, currency }: SpendRead,
-  accounts: readonly AccountLosses[],
-  isJudged: boolean,
-): MoneyTable {
+function accountTable({ byAccount, currency, judged }: SpendRead, accounts: readonly AccountLosses[]): MoneyTable {
   const found = new Map(accounts.map((each) => [each.accountId, each]));
   const losers = byAccount
     .map((each) => ({ ...each, lost: untagged(each), finding: found.get(each.accountId) }))
@@ -124,7 +124,7 @@ function accountTable(
   const worst = losers.slice(0, MOST.accounts);
   const hasOwner = worst.some(({ finding }) => (finding?.owner ?? null) !== null);
   const riskOf = (finding: AccountLosses | undefined) =>
-    finding ? money(finding.atRisk, currency) : isJudged ? 'no finding' : 'not judged';
+    finding ? money(finding.atRisk, currency) : judged ? 'no finding' : 'not judged';
   return {
     columns: [
       text('account, most lost first'),
@@ -144,6 +144,9 @@ function accountTable(
 
 function monthTable({ byMonth, currency, unknown }: SpendRead): MoneyTable {
   const hasUnknown = isSome(unknown);
+  const shown = byMonth.slice(-MOST.months);
+  const legend = shown.some(({ estimated }) => estimated) ? ['* AWS still calls some of it an estimate'] : [];
+  const more = moreThan(byMonth.length, MOST.months, 'earlier month');
   return {
     columns: [
       text('month'),
@@ -152,16 +155,14 @@ function monthTable({ byMonth, currency, unknown }: SpendRead): MoneyTable {
       amount('no valid tag'),
       ...(hasUnknown ? [amount('unknown')] : []),
     ],
-    rows: byMonth
-      .slice(-MOST.months)
-      .map((each) => [
-        each.month,
-        money(each.total, currency),
-        money(each.attributed, currency),
-        money(untagged(each), currency),
-        ...(hasUnknown ? [money(each.unknown, currency)] : []),
-      ]),
-    more: moreThan(byMonth.length, MOST.months, 'earlier month'),
+    rows: shown.map((each) => [
+      each.estimated ? `${each.month}*` : each.month,
+      money(each.total, currency),
+      money(each.attributed, currency),
+      money(untagged(each), currency),
+      ...(hasUnknown ? [money(each.unknown, currency)] : []),
+    ]),
+    more: [...legend, ...(more === '' ? [] : [more])].join('; '),
   };
 }
 
@@ -171,7 +172,7 @@ function lossSentences(head: ReportHead, spend: SpendRead): readonly string[] {
     ? ` ${shown(spend.belowThreshold)} without a valid tag is in no finding: ${whyInNoFinding(head, spend)}.`
     : '';
   return [
-    `In findings: ${shown(spend.lost)} lost, which no tag brings back; ${shown(spend.atRisk)} at risk in the next 30 days if usage goes on as in the last 7 complete days.${rest}`,
+    `In findings: ${shown(spend.lost)} lost, which no tag brings back${limitOf(spend)}; ${shown(spend.atRisk)} at risk in the next 30 days if usage goes on as in the last 7 complete days.${rest}`,
   ];
 }
 
@@ -216,11 +217,12 @@ function tagSentences({ costAllocationTags, start }: SpendRead): readonly string
   return [`Cost allocation tags: ${costAllocationTags.map((tag) => tagState(tag, start)).join('; ')}.`];
 }
 
-function tagState({ key, status, updatedAt }: CostAllocationTagState, start: string): string {
+function tagState(tag: CostAllocationTagState, start: string): string {
+  const { status, updatedAt } = tag;
   const day = updatedAt?.slice(0, 10);
   const since = day === undefined || status === 'never-seen' ? '' : ` since ${day}`;
   const isLate = status === 'active' && day !== undefined && day > start;
-  return `${key} is ${status === 'never-seen' ? 'not known to billing' : status}${since}${isLate ? ', and what was spent before cannot carry it' : ''}`;
+  return `${keyOf(tag)} is ${status === 'never-seen' ? 'not known to billing' : status}${since}${isLate ? ', and what was spent before cannot carry it' : ''}`;
 }
 
 function moreThan(all: number, shown: number, noun: string): string {

@@ -2,6 +2,7 @@ import { daysBetween } from '../domain/dates.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Decimal } from '../domain/money.ts';
 import type { CostAllocationTagState, Spend, SpendRead } from '../domain/spend.ts';
+import { truncate } from './layout.ts';
 import { isSome, money } from './money.ts';
 import { printable } from './printable.ts';
 import { untagged } from './spend-judgement.ts';
@@ -20,27 +21,37 @@ export function inactiveTag(spend: Spend): CostAllocationTagState | undefined {
   return spend.costAllocationTags?.find(({ key, status }) => !key.includes('iamPrincipal/') && status !== 'active');
 }
 
-export function inactiveTagSentence({ key, status }: CostAllocationTagState): string {
-  const seen = status === 'never-seen' ? ', and billing has never seen it' : '';
-  return `${printable(key)} is not an active cost allocation tag${seen}: no tag reaches the bill.`;
+/** The key as it can be shown; AWS allows no longer ones than that. */
+export function keyOf({ key }: CostAllocationTagState): string {
+  return truncate(printable(key), 128 + 'user:iamPrincipal/'.length);
 }
 
-/** How much is at stake, in a sentence. `isJudged` says whether findings could put anything at risk. */
-export function stakesSentence(spend: SpendRead, isJudged: boolean): string {
+export function inactiveTagSentence(tag: CostAllocationTagState): string {
+  const seen = tag.status === 'never-seen' ? ', and billing has never seen it' : '';
+  return `${keyOf(tag)} is not an active cost allocation tag${seen}: no tag reaches the bill.`;
+}
+
+/** How much is at stake, in a sentence. */
+export function stakesSentence(spend: SpendRead): string {
   const shown = (amount: Decimal) => money(amount, spend.currency);
   const period = `of Bedrock spend in ${windowOf(spend)}`;
   const uncovered = untagged(spend);
   if (isSome(spend.lost)) {
     const risk = isSome(spend.atRisk) ? `; ${shown(spend.atRisk)} more is at risk in the next ${RISK_DAYS} days` : '';
-    return `${shown(spend.lost)} ${period} carries no valid map tag and cannot be recovered${risk}.`;
+    return `${shown(spend.lost)} ${period} carries no valid map tag and cannot be recovered${limitOf(spend)}${risk}.`;
   }
   if (isSome(uncovered)) {
-    const risk = isJudged ? 'no finding puts more at risk' : 'what more is at risk was not judged';
-    return `${shown(uncovered)} ${period} carries no valid map tag and cannot be recovered; ${risk}.`;
+    const risk = spend.judged ? 'no finding puts more at risk' : 'what more is at risk was not judged';
+    return `${shown(uncovered)} ${period} carries no valid map tag and cannot be recovered${limitOf(spend)}; ${risk}.`;
   }
   if (!isSome(spend.total)) return `The bill shows no Bedrock spend in ${windowOf(spend)}.`;
   if (!isSome(spend.unknown)) return `All ${shown(spend.total)} ${period} carries a valid map tag.`;
   return `${shown(spend.attributed)} ${period} carries a valid map tag.`;
+}
+
+/** What holds only if no principal bears a value, where billing would not say whether it knows a key of theirs. */
+export function limitOf({ costAllocationTags, unattributed }: SpendRead): string {
+  return costAllocationTags === null && isSome(unattributed) ? ', as far as resource tags tell' : '';
 }
 
 /** What the first sentence leaves out, a sentence each. */

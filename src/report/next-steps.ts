@@ -2,8 +2,7 @@ import type { ReportHead } from '../domain/report.ts';
 import type { FindingSummary } from './finding-groups.ts';
 import { accountOf } from './losses.ts';
 import { isSome, money } from './money.ts';
-import { inactiveTag } from './money-sentences.ts';
-import { printable } from './printable.ts';
+import { inactiveTag, keyOf } from './money-sentences.ts';
 import { unread } from './verdict.ts';
 import { count } from './words.ts';
 
@@ -15,7 +14,7 @@ export function nextSteps(head: ReportHead, summary: FindingSummary): readonly s
   return [
     ...step(
       dead !== undefined,
-      `Activate ${printable(dead?.key ?? '')} as a cost allocation tag in the management account: until then no tag reaches the bill, and what is spent meanwhile is lost.`,
+      `Activate ${dead ? keyOf(dead) : ''} as a cost allocation tag in the management account: until then no tag reaches the bill, and what is spent meanwhile is lost.`,
     ),
     ...step(
       unread(head) > 0 || !head.coverage.complete,

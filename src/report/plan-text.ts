@@ -5,7 +5,7 @@ import type { ReportHead } from '../domain/report.ts';
 import { NARROWEST, wrap } from './layout.ts';
 import { isPrintable, printable } from './printable.ts';
 import { REFUSAL_MEANINGS } from './refusal-reasons.ts';
-import { shellLines } from './shell-lines.ts';
+import { shellLines, visibleCommand } from './shell-lines.ts';
 import { tagChange } from './tag-change.ts';
 import { clean, type Line, line, lines, paint } from './text-lines.ts';
 import { count, number } from './words.ts';
@@ -143,7 +143,8 @@ function modeSentences({ mode, allowed }: PlanTextContext['remediation']): reado
 
 /** To be copied: broken only where a shell puts it together again. */
 export function commandLines(command: string, width: number): readonly Line[] {
-  return isPrintable(command) ? lines(shellLines(command, width, '    ') ?? [`    ${command}`]) : [];
+  const visible = visibleCommand(command);
+  return isPrintable(visible) ? lines(shellLines(visible, width, '    ') ?? [`    ${visible}`]) : [];
 }
 
 /** In the order in which each group begins. */

@@ -27,7 +27,10 @@ export function profilePlanText(plan: ProfilePlan): string {
 
 /** What was created, how it was found, and what follows for callers. */
 export function createdText(created: CreatedProfile): string {
-  return lines([`Created ${created.arn}`, '', ...found(created, created.arn), '', ...callerGuide(created)]);
+  const { arn, wasThere, judged } = created;
+  const createdAt = judged?.profile.createdAt ?? 'at an unknown time';
+  const head = wasThere ? `Nothing was created: the same order made ${arn} already, ${createdAt}` : `Created ${arn}`;
+  return lines([head, '', ...found(created, arn), '', ...callerGuide(created)]);
 }
 
 /** What would be changed on a profile, and the same for the AWS CLI. */
@@ -67,10 +70,13 @@ function sameWithCli(command: string): readonly string[] {
   return ['', 'The same with the AWS CLI:', '', ...(shellLines(command, WIDTH, '  ') ?? [command])];
 }
 
+const UNSEEN = 'AWS took the tag, but it was not seen yet.';
+const UNREAD = 'AWS took the tag; whether it shows could not be read.';
+
+/** Why something was not read is told beside the text, with what to do. */
 function found({ shows, judged, failure }: TagVerification, arn: string): readonly string[] {
   return [
     ...(judged === null ? [] : [...profileLines(judged), '', ...ruleLines(judged)]),
-    ...(shows ? [] : [`AWS took the tag, but it was not seen yet. Look again: mapwarden profile verify ${arn}`]),
-    ...(failure === null ? [] : [`Not read: ${failure.operation}: ${failure.code}: ${failure.message}`]),
+    ...(shows ? [] : [`${failure === null ? UNSEEN : UNREAD} Look again: mapwarden profile verify ${arn}`]),
   ];
 }

@@ -2,21 +2,31 @@ import type { Carrier } from '../domain/carrier.ts';
 import type { JudgedProfile, Profile } from '../domain/profile.ts';
 import type { ListedProfiles } from './profile-text.ts';
 
+/** See docs/report-format.md for what may change while it is 1. */
+const VERSION = { schemaVersion: 1 } as const;
+
 /** The list for programs: null for what could not be read. */
 export function profileListJson({ accountId, region, day, profiles }: ListedProfiles): object {
-  return { accountId, region, judgedAsOf: day, profiles: profiles.map(verificationJson) };
+  return { ...VERSION, accountId, region, judgedAsOf: day, profiles: profiles.map(judgedJson) };
 }
 
+/** One profile as AWS describes it, for programs. */
 export function profileJson(profile: Profile): object {
   const { kind, description, modelArns } = profile;
-  return { kind, ...carrierJson(profile), description, modelArns };
+  return { ...VERSION, kind, ...carrierJson(profile), description, modelArns };
 }
 
-export function verificationJson({ profile, day, verdict, rules }: JudgedProfile): object {
+/** One profile with what every rule says of it, for programs. */
+export function verificationJson(judged: JudgedProfile): object {
+  return { ...VERSION, ...judgedJson(judged) };
+}
+
+function judgedJson({ profile, day, verdict, reasons, rules }: JudgedProfile): object {
   return {
     ...carrierJson(profile),
     judgedAsOf: day,
     verdict,
+    reasons,
     rules: rules.map(({ id, severity, evaluation: { outcome, message, unknown, evidence } }) => ({
       id,
       severity,

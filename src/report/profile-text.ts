@@ -56,13 +56,14 @@ export function ruleLines({ rules }: JudgedProfile): readonly string[] {
 }
 
 /** The heading of a profile: its name, what MAP makes of it, and what it is. */
-export function profileLines({ profile, verdict }: JudgedProfile): readonly string[] {
+export function profileLines({ profile, verdict, reasons }: JudgedProfile): readonly string[] {
   return [
     `${profile.name}: ${VERDICTS[verdict]}`,
     `  ${profile.arn}`,
     ...row('created', [profile.createdAt ?? 'unknown']),
     ...row('models', profile.models?.map(({ id }) => id) ?? ['unknown']),
     ...row('tags', tagTexts(profile.tags)),
+    ...row('because', reasons),
   ];
 }
 

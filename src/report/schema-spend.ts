@@ -8,7 +8,7 @@ const amounts = {
   attributed: Amount.describe('Under the value of an agreement that covers the account, accepted in time, in its term'),
   misattributed: Amount.describe('Under a value that does not count; byDefect says why'),
   unattributed: Amount.describe('Under no value'),
-  unknown: Amount.describe('Under no value of a resource, where a principal may bear one that could not be asked for'),
+  unknown: Amount.describe('Under no value of a resource, where a principal may bear one that was not asked for'),
 };
 
 const Eligibility = z.strictObject({
@@ -45,11 +45,14 @@ const SpendRead = z.strictObject({
   dataThrough: Day.describe('The last day of the week that rules judge; Cost Explorer still adds to later ones'),
   metric: z.string(),
   estimated: z.boolean().describe('Whether AWS calls some of it an estimate'),
-  requests: Count.describe('Pages of Cost Explorer, which bills each'),
+  requests: Count.describe('Requests to Cost Explorer, which bills each page of an answer, and no error'),
   ...amounts,
   lost: Amount.describe('Sum of lost over the findings'),
   atRisk: Amount.describe('Sum of atRisk over the findings'),
   belowThreshold: Amount.describe('Unattributed and misattributed spend that is in no finding'),
+  judged: z
+    .boolean()
+    .describe('Whether a rule about spend judged any account; where none did, lost and atRisk are 0 and say nothing'),
   eligibility: Eligibility.nullable().describe('null where spend by service is missing'),
   byAgreement: z.array(ByAgreement).readonly().describe('Every configured agreement, by id'),
   byAccount: z
@@ -62,7 +65,13 @@ const SpendRead = z.strictObject({
     .nullable()
     .describe('By name; null where it is missing'),
   byMonth: z
-    .array(z.strictObject({ month: z.string().regex(/^\d{4}-\d{2}$/), ...amounts }))
+    .array(
+      z.strictObject({
+        month: z.string().regex(/^\d{4}-\d{2}$/),
+        ...amounts,
+        estimated: z.boolean().describe('Whether AWS calls some of it an estimate'),
+      }),
+    )
     .readonly()
     .describe('By month'),
   byOu: z

@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import { isPrintable } from './printable.ts';
 
 /** A word that the shell takes as it stands, so that it may be broken anywhere. */
 const PLAIN = /^[\w.,:;/@%+=-]+$/;
@@ -39,6 +40,21 @@ function broken(text: string, width: number): { full: readonly string[]; last: s
     last = last.slice(width - 1);
   }
   return { full, last };
+}
+
+/**
+ * The same command where everything in its single quotes can be seen: `$'\033'`, which bash, zsh and POSIX 2024 read. In
+ * octal bytes, since neither what follows one nor a locale changes it.
+ */
+export function visibleCommand(command: string): string {
+  return command.replace(/\\[\s\S]|'([^']*)'/g, (piece: string, quoted: string | undefined) => {
+    if (quoted === undefined || isPrintable(quoted)) return piece;
+    return `$'${[...quoted].map((each) => (each === '\\' || !isPrintable(each) ? octalBytes(each) : each)).join('')}'`;
+  });
+}
+
+function octalBytes(character: string): string {
+  return [...Buffer.from(character)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
 }
 
 /** The words of a command with their quotes; a quoted space, or one after a backslash, separates nothing. */

@@ -23,6 +23,7 @@ export function spendInOrder(spend: Spend): Spend {
       notListed: spend.eligibility.notListed,
     },
     ...cutsInOrder(spend),
+    judged: spend.judged,
     missing: spend.missing,
     unclassedServices: spend.unclassedServices.map(({ service, total }) => ({ service, total })),
     costAllocationTags:
@@ -49,7 +50,7 @@ function cutsInOrder(spend: SpendRead) {
       ...amountsInOrder(each),
     })),
     byService: spend.byService?.map((each) => ({ service: each.service, ...amountsInOrder(each) })) ?? null,
-    byMonth: spend.byMonth.map((each) => ({ month: each.month, ...amountsInOrder(each) })),
+    byMonth: spend.byMonth.map((each) => ({ month: each.month, ...amountsInOrder(each), estimated: each.estimated })),
     byOu: spend.byOu.map((each) => ({ ouPath: each.ouPath, ...amountsInOrder(each) })),
     byDefect: spend.byDefect.map(({ defect, total }) => ({ defect, total })),
   };

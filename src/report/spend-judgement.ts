@@ -1,23 +1,19 @@
 import { compare, type Decimal, minus, sumOf } from '../domain/money.ts';
-import type { ReportHead, RuleCounts } from '../domain/report.ts';
-import type { SpendRead } from '../domain/spend.ts';
+import type { ReportHead } from '../domain/report.ts';
+import { SPEND_RULES, type SpendRead } from '../domain/spend.ts';
 import { isSome, money, unitOf } from './money.ts';
 import { joined } from './words.ts';
 
-/** The rules that turn an account's spend into findings. */
-const SPEND_RULES = ['map-spend-agreement-unknown', 'map-spend-outside-term', 'map-spend-unattributed'];
-
-/** Why no account was judged by its spend, half a sentence; undefined where some could be. */
-export function whyUnjudged({ rules }: ReportHead, { currency }: SpendRead): string | undefined {
-  const asked = rules.filter(({ id }) => SPEND_RULES.includes(id));
+/** Why no account was judged by its spend, half a sentence; undefined where one was. */
+export function whyUnjudged({ rules }: ReportHead, { currency, judged }: SpendRead): string | undefined {
+  if (judged) return undefined;
+  const asked = rules.filter(({ id }) => SPEND_RULES.some((each) => each === id));
   if (asked.length === 0) return 'the rules about spend were not asked in this run';
   if (currency !== 'USD')
     return `the bill is in ${unitOf(currency)}, and the threshold spend.minFindingUsd in US dollars`;
-  return asked.every(isBlind) ? 'what the rules need to know of the last 7 complete days could not be read' : undefined;
-}
-
-function isBlind({ compliant, nonCompliant, notApplicable, insufficientData }: RuleCounts): boolean {
-  return compliant + nonCompliant + notApplicable === 0 && insufficientData > 0;
+  return asked.some(({ insufficientData }) => insufficientData > 0)
+    ? 'what the rules need to know of the last 7 complete days could not be read'
+    : 'there was no account to judge';
 }
 
 /** Why spend without a valid tag is in no finding, though accounts were judged; all that can have a part in it. */

@@ -8,8 +8,8 @@ export interface Line {
   readonly style: Style;
 }
 
-/** A sentence longer than so many columns is cut: the whole is in report.json. */
-export const LONGEST_SENTENCE = 400;
+/** A bound, in columns, on what others may put into a sentence of ours, far beyond any that is our own: none is cut. */
+export const LONGEST_SENTENCE = 2_000;
 
 /** SGR parameters: written here, since what `util.styleText` does depends on the environment. */
 const SGR: Readonly<Record<Style, string>> = {

@@ -6,7 +6,7 @@ import type { SpendRead } from '../domain/spend.ts';
 import { isSome } from './money.ts';
 import { inactiveTag, inactiveTagSentence, isRead, stakesRemarks, stakesSentence } from './money-sentences.ts';
 import { printable } from './printable.ts';
-import { untagged, whyUnjudged } from './spend-judgement.ts';
+import { untagged } from './spend-judgement.ts';
 import { count, firstOf, joined, number } from './words.ts';
 
 /** What a run says, in sentences. Every report for people uses these, so that they all say the same. */
@@ -84,7 +84,7 @@ function openingOf(head: ReportHead, isComplete: boolean): Verdict['opening'] {
   const carriers: Sentence = { text: headline(head, isComplete), tone: isGood(head, isComplete) ? 'good' : 'warning' };
   const coverage: Sentence = { text: coverageSentence(head, isComplete), tone: isComplete ? 'plain' : 'warning' };
   const [first, ...others] = isRead(spend)
-    ? withStakes(head, { carriers, coverage, stakes: stakesOf(head, spend) })
+    ? withStakes(head, { carriers, coverage, stakes: stakesOf(spend) })
     : ([carriers, coverage] as const);
   const lead: Sentence = { ...first, text: (isComplete ? '' : INCOMPLETE) + first.text };
   return dead ? [{ text: inactiveTagSentence(dead), tone: 'critical' }, lead, ...others] : [lead, ...others];
@@ -98,9 +98,9 @@ function withStakes(
   return coverage.tone === 'warning' ? [coverage, stakes, carriers] : [stakes, carriers, coverage];
 }
 
-function stakesOf(head: ReportHead, spend: SpendRead): Sentence {
+function stakesOf(spend: SpendRead): Sentence {
   const isAtStake = isSome(untagged(spend)) || isSome(spend.unknown) || spend.status === 'partial';
-  return { text: stakesSentence(spend, whyUnjudged(head, spend) === undefined), tone: isAtStake ? 'warning' : 'plain' };
+  return { text: stakesSentence(spend), tone: isAtStake ? 'warning' : 'plain' };
 }
 
 /** Whether everything was read and nothing of weight is wrong. */

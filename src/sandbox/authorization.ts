@@ -94,7 +94,10 @@ function forbids(policy: WorldPolicy, account: WorldAccount, call: Call): boolea
 }
 
 function denied(call: Call, resource: string | undefined, reason: string): SandboxError {
-  const on = resource === undefined ? '' : ` on resource: ${resource}`;
-  const message = `User: ${call.identity.arn} is not authorized to perform: ${call.action}${on} ${reason}`;
+  const { service, region, identity, operation } = call;
+  // Cost Explorer has no resources of its own, and AWS names the operation as one.
+  const named = resource ?? (service === 'ce' ? `arn:aws:ce:${region}:${identity.accountId}:/${operation}` : undefined);
+  const on = named === undefined ? '' : ` on resource: ${named}`;
+  const message = `User: ${identity.arn} is not authorized to perform: ${call.action}${on} ${reason}`;
   return new SandboxError(DIALECTS[call.service].accessDenied, message);
 }

@@ -24,6 +24,11 @@ test('an answer by month belongs to the segment that was asked for, also where i
   ]);
 });
 
+test('what the window’s amounts were made of are the rows of its months, also of one that begins before it', async () => {
+  const { rows } = await billOf((asked) => `${asked.slice(0, 7)}-01`).accounts();
+  expect(rows.map(({ start }) => start)).toEqual(['2026-05-01', '2026-05-01']);
+});
+
 test.for([
   ['2026-05-12', '2026-05-12', 0],
   ['2026-05-19', '2026-05-12', 0],

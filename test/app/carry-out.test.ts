@@ -117,6 +117,29 @@ describe('an action', () => {
     expect(onRead.lines).toMatchObject([{ ...said, before: null, after: null }]);
     expect(onRead.tagging.calls).toEqual(['read']);
   });
+
+  test('that nobody answers when its tags are read is unknown, and says that nothing was written', async () => {
+    const failure = aFailure({ outcome: 'failed', code: 'ECONNRESET', message: 'read ECONNRESET', unanswered: true });
+    const { tagging, lines } = bench({ readFailures: [failure] });
+    const message = 'Nothing was written, since the tags could not be read: read ECONNRESET';
+    const said = { outcome: 'unknown', code: 'ECONNRESET', deniedBy: null, message };
+
+    expect(await apply({ tagging, lines }, [ACTION])).toMatchObject([said]);
+
+    expect(lines).toMatchObject([{ ...said, before: null, after: null }]);
+    expect(tagging.calls).toEqual(['read']);
+    expect(outcomesOf(await apply({ tagging, lines }, [ACTION]))).toEqual(['applied']);
+  });
+
+  test('whose role an SCP keeps from being assumed is refused by that SCP', async () => {
+    const failure = aFailure({ outcome: 'role-denied', code: 'AccessDenied', deniedByScp: true });
+    const { tagging, lines } = bench({ readFailures: [failure] });
+
+    expect(await apply({ tagging, lines }, [ACTION])).toMatchObject([
+      { outcome: 'refused', deniedBy: 'service-control-policy' },
+    ]);
+    expect(last(lines)).toMatchObject({ outcome: 'refused', deniedBy: 'service-control-policy' });
+  });
 });
 
 describe('a write that does not show at once', () => {
@@ -179,7 +202,9 @@ describe('an answer that is lost', () => {
       { outcome: 'unknown', code: 'AccessDeniedException', deniedBy: 'policy', requestId: 'request-1' },
     ]);
     // The next process cannot read at first: the write stays in doubt, and is not called refused.
-    expect(outcomesOf(await apply({ tagging, lines }, [ACTION]))).toEqual(['unknown']);
+    const [result] = await apply({ tagging, lines }, [ACTION]);
+    expect(result?.outcome).toBe('unknown');
+    expect(result?.message).toBe('What became of the write before could not be read: not allowed');
     expect(outcomesOf(await apply({ tagging, lines }, [ACTION]))).toEqual(['applied']);
     expect(tagging.writes).toHaveLength(1);
   });

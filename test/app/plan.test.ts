@@ -8,9 +8,10 @@ import { aRecord } from '../contract/records.ts';
 import { CATALOG, NOW } from '../engine/support/world.ts';
 import { untagged, wrongTag } from '../engine/support/wrong-tags.ts';
 import { settings, someRemediation } from '../support/builders.ts';
+import { builtinRules } from '../support/builtin-rules.ts';
 import { aRun, aSpendFinding, type RunParts } from '../support/run-builder.ts';
 
-const ground = { settings: settings(), catalog: CATALOG, now: NOW };
+const ground = { settings: settings(), catalog: CATALOG, rules: builtinRules(), now: NOW };
 
 /** A run that read these carriers, with the finding of each wrong tag among others. */
 function runOf(records: readonly ResourceRecord[], parts: RunParts = {}) {
@@ -100,16 +101,48 @@ describe('what a plan may ask for', () => {
       capped,
       first.actions.map((each) => done(each)),
     );
-    const derived = await derivePlan(run, capped);
+    const { derived, carriersRead } = await derivePlan(run, capped);
 
     expect(first.actions).toHaveLength(2);
     expect(second.actions).toHaveLength(2);
     const ids = derived.actions.map(({ id }) => id);
     expect(ids).toHaveLength(5);
+    expect(carriersRead).toBe(5);
     for (const { id } of [...first.actions, ...second.actions]) expect(ids).toContain(id);
   });
 
-  test('is nothing once the breaker holds', async () => {
-    expect((await derivePlan(runOf(untagged(11)), ground)).actions).toEqual([]);
+  test('is every action also where together they would be too many: how many a plan has is asked of the plan', async () => {
+    expect((await derivePlan(runOf(untagged(11)), ground)).derived.actions).toHaveLength(11);
+  });
+
+  test('is nothing of what the present configuration leaves out', async () => {
+    const run = runOf(untagged(1));
+    const [record] = untagged(1);
+    const without = [
+      { ...ground, rules: builtinRules().filter(({ definition }) => definition.id !== 'map-tag-missing') },
+      { ...ground, settings: settings({ exclude: { ous: [], accounts: [record?.accountId ?? ''] } }) },
+      { ...ground, settings: settings({ include: { ous: ['ou-other'], accounts: [] } }) },
+      { ...ground, settings: settings({ regions: ['eu-west-1'] }) },
+    ];
+    for (const each of without) {
+      const { derived } = await derivePlan(run, each);
+      expect(derived.actions).toEqual([]);
+      expect(derived.refusals.map(({ reason }) => reason)).toEqual(['configuration-changed']);
+    }
+  });
+
+  test('is nothing that a rule of the operator says, whatever the rule is called', async () => {
+    const run = runOf([], { resources: untagged(1) });
+    const findings = untagged(1).map((record) => ({
+      ...wrongTag(record, ground.settings)?.finding,
+      ruleId: 'map-tag-of-ours',
+    }));
+    const own = {
+      ...run,
+      findings: async function* () {
+        yield* findings as never[];
+      },
+    };
+    expect((await makePlan(own, ground)).actions).toEqual([]);
   });
 });

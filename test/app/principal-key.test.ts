@@ -53,6 +53,24 @@ describe('the key of tags of IAM principals', () => {
     expect(reading.tags).toEqual([ACTIVE, tagState(OTHER_PRINCIPAL_KEY, 'active')]);
   });
 
+  test('that is active in both spellings is read in one, and the report says that the other was not asked', async () => {
+    const tags = [ACTIVE, ...SPELLINGS.map((key) => tagState(key, 'active'))];
+    const { reading, calls } = await read(BOOKS, { tags, shown: PRINCIPAL_KEY });
+    expect(new Set(keysOf(calls).grouped)).toEqual(new Set([PRINCIPAL_KEY]));
+    expect(readOf(reading)).toMatchObject({
+      status: 'partial',
+      attributed: '1',
+      misattributed: '1',
+      unattributed: '0',
+    });
+    // It may bear a value under the other.
+    expect(readOf(reading).unknown).toBe('1');
+    expect(reading.byAccount.get(SEARCH.id)?.week).not.toHaveProperty('unattributed');
+    expect(readOf(reading).missing).toEqual([
+      expect.stringMatching(/^Values of IAM principals are missing under user:iamPrincipal\/map-migrated, which is /),
+    ]);
+  });
+
   test('is not used where AWS lists it as inactive, and no other is looked for', async () => {
     const settings = spendSettings({ method: 'any' });
     const { reading, calls } = await read(BOOKS, { tags: [ACTIVE, tagState(PRINCIPAL_KEY, 'inactive')] }, { settings });

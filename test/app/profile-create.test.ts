@@ -77,7 +77,37 @@ describe('a plan for a profile', () => {
     const source = { kind: 'foundation-model', id: SONNET.id } as const;
 
     expect(await problemsOf(planProfile(profileWorld().ports, request({ agreement, source })))).toHaveLength(4);
-    expect(offlineProblems(request({ agreement, source }))).toHaveLength(3);
+    expect(offlineProblems(request({ agreement }), source)).toHaveLength(3);
+  });
+
+  test('is refused offline for a model that the id of a system-defined profile tells', () => {
+    const source = { kind: 'system-profile', id: `us.${SONNET.id}` } as const;
+
+    expect(offlineProblems(request(), source).map(({ place, text }) => `${place}: ${text}`)).toEqual([
+      expect.stringMatching(/^--from: anthropic.*accepted after 2025-09-28/),
+    ]);
+  });
+
+  test('is refused for what is known, where AWS does not show the source', async () => {
+    const agreement = anAgreement({ scope: { ous: [], accounts: ['444455556666'] } });
+    const source = { kind: 'system-profile', id: 'us.amazon.none-v1:0' } as const;
+    const { ports } = profileWorld({ profile: NOT_FOUND });
+
+    expect(await problemsOf(planProfile(ports, request({ agreement, source })))).toEqual([
+      expect.stringContaining('does not cover account'),
+    ]);
+    await expect(planProfile(ports, request({ source }))).rejects.toThrow('ResourceNotFoundException');
+  });
+
+  test('is refused for the agreement and the model as well, where the source lies elsewhere', async () => {
+    const agreement = anAgreement({ scope: { ous: [], accounts: ['444455556666'] } });
+    const source = { kind: 'system-profile', id: `eu.${SONNET.id}`, region: 'eu-west-1' } as const;
+
+    expect(await problemsOf(planProfile(profileWorld().ports, request({ agreement, source })))).toEqual([
+      expect.stringContaining('it is in eu-west-1'),
+      expect.stringContaining('does not cover account'),
+      expect.stringContaining('accepted after 2025-09-28'),
+    ]);
   });
 
   test('is refused where coverage hangs on an OU that AWS does not tell', async () => {
@@ -139,6 +169,17 @@ describe('a profile that was created', () => {
       judged: null,
       failure: NOT_FOUND,
     });
+  });
+
+  test.for([
+    ['2025-03-01T00:01:00.000Z', false],
+    ['2025-03-01T00:01:00.001Z', true],
+    [undefined, false],
+  ] as const)('was there before a call that began at %s: %s', async ([startedAt, wasThere]) => {
+    const { ports } = profileWorld();
+    const wanted = { ...request(), startedAt };
+
+    expect(await createProfile(ports, await planProfile(ports, wanted), wanted)).toMatchObject({ wasThere });
   });
 
   test('that AWS refuses is an error', async () => {

@@ -36,6 +36,14 @@ describe('the tag for a profile that exists', () => {
     );
   });
 
+  test('is planned with a word on a key that looks like it', async () => {
+    const world = profileWorld({ tags: () => new Map([['Map-Migrated', 'migABCDE12345']]) });
+
+    expect((await planTag(world.ports, arn, anAgreement(), profileContext())).remarks).toEqual([
+      'Map-Migrated = "migABCDE12345" stays beside it; MAP reads map-migrated only.',
+    ]);
+  });
+
   test('is refused with every reason, and nothing is written', async () => {
     const profile = asProfile(aProfile({ createdAt: '2025-01-01T00:00:00.000Z' }));
     const world = profileWorld({ profile, tags: () => new Map([['AmazonDataZoneDomain', 'd']]) });

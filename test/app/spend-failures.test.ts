@@ -36,7 +36,7 @@ describe('a bill that is refreshed while it is read', () => {
     const refresh = (call: Call, lines: readonly UsageLine[]) =>
       short(call).startsWith(`LINKED_ACCOUNT ${PRINCIPAL_KEY}`) ? [...lines, usage({ value: '' })] : lines;
     const { reading } = await read([usage({ value: '' })], { refresh, tags: PRINCIPALS_ON });
-    expect(readOf(reading)).toMatchObject({ status: 'partial', total: '1', unattributed: '1' });
+    expect(readOf(reading)).toMatchObject({ status: 'partial', total: '1', unknown: '1' });
     expect(readOf(reading).missing).toContainEqual(
       expect.stringMatching(/^Values of IAM principals are missing: .*refreshed/),
     );
@@ -67,7 +67,7 @@ function foundOf({ spend, byAccount, billed, tags }: SpendReading): readonly str
   const lacks = (text: string) => spend.missing.some((sentence) => sentence.startsWith(text));
   return [
     'accounts',
-    ...(lacks('Data transfer') ? [] : ['transfer']),
+    ...(lacks('No account is judged by its spend: data transfer') ? [] : ['transfer']),
     ...(byAccount.size === 0 ? [] : ['week']),
     ...(spend.byService === null ? [] : ['services']),
     ...(billed.length === 0 ? [] : ['regions']),
@@ -176,7 +176,7 @@ describe('a refusal', () => {
   });
 
   test.for([
-    [2, 'Data transfer'],
+    [2, 'No account is judged by its spend: data transfer'],
     [5, 'The cut by service is missing'],
     [6, 'Values of IAM principals are missing'],
     [7, 'Values of IAM principals are missing'],
@@ -185,6 +185,41 @@ describe('a refusal', () => {
     const { reading } = await read([usage()], { fail: failAt(index), tags: PRINCIPALS_ON });
     expect(readOf(reading).status).toBe('partial');
     expect(readOf(reading).missing).toEqual([expect.stringMatching(new RegExp(`^${text}.*AccessDeniedException`))]);
+  });
+
+  test('of the usage types leaves the sums, with data transfer in them, and judges nobody', async () => {
+    const books = [usage(), usage({ value: '', usageType: 'USE1-DataTransfer-Out-Bytes', units: 10n ** 12n })];
+    const { reading, calls } = await read(books, { fail: failAt(2) });
+    expect(readOf(reading)).toMatchObject({ status: 'partial', total: '101', unattributed: '100' });
+    expect(readOf(reading).byService).toMatchObject([{ total: '101' }]);
+    expect(reading.byAccount.size).toBe(0);
+    // The week would only be paid for.
+    expect(calls.map(short)).not.toContain('LINKED_ACCOUNT map-migrated 2026-06-02');
+  });
+
+  test('of an active key of principals leaves open what has no value, whatever the method', async () => {
+    const books = [usage(), usage({ value: '' }), usage({ value: '', principal: 'migABCDE12345' })];
+    for (const method of ['inference-profile', 'project', 'iam-principal', 'any'] as const) {
+      for (const index of [6, 7, 8]) {
+        const settings = spendSettings({ method });
+        const { reading } = await read(books, { fail: failAt(index), tags: PRINCIPALS_ON }, { settings });
+        expect(readOf(reading)).toMatchObject({ total: '3', attributed: '1', unknown: '2', unattributed: '0' });
+        expect(reading.byAccount.get(PAYMENTS.id)?.week).not.toHaveProperty('unattributed');
+      }
+    }
+  });
+
+  test('of the states of the keys leaves open what has no value only where accounts may use principals', async () => {
+    const books = [usage({ value: '' })];
+    for (const [method, unknown] of [
+      ['inference-profile', '0'],
+      ['project', '0'],
+      ['iam-principal', '1'],
+      ['any', '1'],
+    ] as const) {
+      const { reading } = await read(books, { fail: failAt(0) }, { settings: spendSettings({ method }) });
+      expect(readOf(reading)).toMatchObject({ total: '1', unknown, costAllocationTags: null });
+    }
   });
 
   test('of the judged week leaves every sum and cut of the window, and judges nobody', async () => {

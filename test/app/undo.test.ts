@@ -8,8 +8,11 @@ import {
   apply,
   arnOf,
   Crash,
+  clockAt,
   dyingPorts,
   KEY,
+  LATER,
+  NOW,
   outcomesOf,
   undo,
   VALUE,
@@ -90,11 +93,25 @@ describe('an undo', () => {
     expect(tagging.truth(ARN)).toEqual(UNTAGGED);
   });
 
-  test('of a write that never happened finds all as it was', async () => {
+  test('of a write that never happened finds all as it was, once it can no more show', async () => {
     const { tagging, lines } = await applied(UNTAGGED, { fates: ['lost'] });
 
-    expect(outcomesOf(await undo({ tagging, lines }))).toEqual(['unchanged']);
+    const clock = clockAt('2026-06-01T00:14:59.999Z');
+    expect(await undo({ tagging, lines }, { clock })).toMatchObject([{ outcome: 'unknown', code: 'NotVisible' }]);
+    expect(lines.at(-1)).toMatchObject({ operation: 'undo', outcome: 'unknown', before: UNTAGGED, after: null });
+    expect(outcomesOf(await undo({ tagging, lines }, { clock: clockAt(LATER) }))).toEqual(['unchanged']);
     expect(tagging.writes).toEqual([]);
+    expect(await undo({ tagging, lines })).toEqual([]);
+  });
+
+  test('of a write that shows only after it was asked for takes it back when asked again', async () => {
+    const { tagging, lines } = await applied(UNTAGGED, { lagReads: 20 });
+    const clock = clockAt(NOW);
+
+    expect(outcomesOf(await undo({ tagging, lines }, { clock }))).toEqual(['unknown']);
+    expect(outcomesOf(await undo({ tagging, lines, patience: 20 }, { clock }))).toEqual(['applied']);
+
+    expect(tagging.truth(ARN)).toEqual(UNTAGGED);
   });
 
   test('takes changes of one resource back in the opposite order', async () => {

@@ -124,6 +124,37 @@ describe('the outcome of an error', () => {
   });
 });
 
+describe('AWS has answered', () => {
+  test.for([
+    ['ValidationException', 400],
+    ['ResourceNotFoundException', 404],
+    ['ExpiredTokenException', 403],
+    ['AccessDeniedException', undefined],
+    ['RequestLimitExceeded', 503],
+  ] as const)('with %s, status %s', ([name, status]) => {
+    expect(failureFor(thrown(name, status === undefined ? {} : { status }))).not.toHaveProperty('unanswered');
+  });
+
+  test.for([
+    ['InternalServerException', 500, undefined],
+    ['Unknown', 503, undefined],
+    ['RequestTimeout', 408, undefined],
+    ['TimeoutError', undefined, 'ECONNRESET'],
+    ['TimeoutError', undefined, undefined],
+    ['CredentialsProviderError', undefined, undefined],
+  ] as const)('with nothing to believe in %s, status %s, code %s', ([name, status, code]) => {
+    expect(failureFor(thrown(name, { ...(status !== undefined && { status }), code }))).toMatchObject({
+      unanswered: true,
+    });
+  });
+
+  test('with no page of a proxy', () => {
+    const page = Object.assign(new SyntaxError('Unexpected token <'), { $metadata: { httpStatusCode: 403 } });
+
+    expect(failureFor(page)).toMatchObject({ unanswered: true });
+  });
+});
+
 describe('what is kept of an error', () => {
   test('is the operation, the request id and the message', () => {
     const error = thrown('AccessDeniedException', { message: USER, requestId: 'request-7' });

@@ -144,6 +144,19 @@ describe('a refusal of STS', () => {
   });
 });
 
+test.for([
+  ['with an explicit deny in a service control policy', true],
+  ['because no service control policy allows the sts:AssumeRole action', true],
+  ['because no identity-based policy allows the sts:AssumeRole action', undefined],
+] as const)('a role that is denied %s says whether an SCP did it', async ([message, deniedByScp]) => {
+  sts.on(AssumeRoleCommand).rejects(Object.assign(new Error(message), { name: 'AccessDenied' }));
+
+  const { outcome, ...rest } = await failureOf(sessions().use(MEMBER, itself));
+
+  expect(outcome).toBe('role-denied');
+  expect(rest.deniedByScp).toBe(deniedByScp);
+});
+
 describe('an answer of STS', () => {
   test.for([
     ['another account', 'arn:aws:sts::000000000000:assumed-role/MapwardenAudit/run-1'],

@@ -2,12 +2,18 @@ import { describe, expect, test } from 'vitest';
 import { CannotRunError } from '../../src/cli/failure.ts';
 import { profileFailure } from '../../src/cli/profile-failure.ts';
 import { AwsError, type Failure, LostAnswerError } from '../../src/domain/errors.ts';
-import { aFailure } from '../support/builders.ts';
+import { aCatalog, aFailure } from '../support/builders.ts';
 
 const CREATE = 'bedrock:CreateInferenceProfile';
 
-function told(over: Partial<Failure>, make = (failure: Failure): AwsError => new AwsError(failure)): string {
-  const error = profileFailure(make(aFailure({ operation: CREATE, outcome: 'failed', ...over })));
+type Circumstances = Parameters<typeof profileFailure>[1];
+
+function told(
+  over: Partial<Failure>,
+  make = (failure: Failure): AwsError => new AwsError(failure),
+  circumstances: Circumstances = {},
+): string {
+  const error = profileFailure(make(aFailure({ operation: CREATE, outcome: 'failed', ...over })), circumstances);
   if (error instanceof CannotRunError) return error.message;
   throw new Error('it was not told in words', { cause: error });
 }
@@ -31,9 +37,33 @@ describe('what AWS refuses about a profile', () => {
       { outcome: 'not-reached', code: 'DeadlineExceeded' },
       'It was interrupted, or its deadline',
     ],
+    [
+      'an OU that only two kinds of accounts may ask for',
+      { operation: 'organizations:ListAccounts', outcome: 'access-denied' },
+      'Name the account itself in the scope of the agreement',
+    ],
     ['an expired session', { code: 'ExpiredTokenException' }, 'log in again'],
   ] as const)('is told in words: %s', ([, failure, words]) => {
     expect(told(failure)).toContain(words);
+  });
+
+  test.for([
+    ['eu-south-1', 'switch eu-south-1 on in the settings of the account'],
+    ['zz-newest-1', 'switch zz-newest-1 on'],
+    ['us-east-1', 'AWS does not accept these credentials: log in again'],
+    ['cn-north-1', 'cn-north-1 is in a partition of its own'],
+    ['us-gov-west-1', 'us-gov-west-1 is in a partition of its own'],
+  ] as const)('where credentials are rejected names what may be wrong with %s', ([region, words]) => {
+    for (const code of ['UnrecognizedClientException', 'InvalidClientTokenId']) {
+      expect(told({ code }, undefined, { region, catalog: aCatalog() })).toContain(words);
+    }
+    expect(told({ code: 'ExpiredTokenException' }, undefined, { region, catalog: aCatalog() })).toContain(
+      'The credentials have expired',
+    );
+  });
+
+  test('is told with a hint where there is one', () => {
+    expect(told({ code: 'ResourceNotFoundException' }, undefined, { hint: 'Or so.' })).toMatch(/offers\. Or so\.$/);
   });
 
   test('is told with operation, code, request id and the words of AWS', () => {

@@ -123,6 +123,13 @@ describe('profile show', () => {
     ['another account', arnOf('manage000001', { accountId: MANAGEMENT }), 'its people must run this'],
     ['another service', 'arn:aws:s3:::bucket', 'this is no inference profile'],
     ['no ARN', 'payments', 'this is no inference profile'],
+    ['no region', arnOf('a', { region: '' }), 'this is no inference profile'],
+    ['what is no region', arnOf('a', { region: 'x.evil.example/' }), 'its region is none'],
+    [
+      'another partition',
+      arnOf('payments0001').replace('arn:aws:', 'arn:aws-cn:'),
+      'it is in the partition aws-cn, and these credentials are of aws;',
+    ],
   ] as const)('refuses %s', async ([, arn, text]) => {
     const { run } = await profileScene();
 

@@ -39,6 +39,8 @@ describe('profile tag', () => {
 
   test.for([
     ['of another agreement', { tags: [{ key: 'map-migrated', value: 'migZZZZZ99999' }] }, 'it is never overwritten'],
+    ['of another programme', { tags: [{ key: 'map-migrated', value: 'sapQQQQQ99999' }] }, 'it is never overwritten'],
+    ['with another id', { tags: [{ key: 'map-migrated', value: 'QQQQQ99999' }] }, '"QQQQQ99999", which does not mean'],
     ['that is too old', { tags: [], createdAt: '2026-01-15T00:00:00.000Z' }, 'mapwarden profile create does that'],
     ['of DataZone', { tags: [{ key: 'AmazonDataZoneDomain', value: 'd' }] }, 'Amazon DataZone manages this resource'],
   ] as const)('refuses a profile %s', async ([, change, text]) => {
@@ -150,6 +152,18 @@ describe('profile create, before any call to AWS', () => {
     expect(sandbox.requests()).toEqual([]);
   });
 
+  test('refuses the agreement as well where the source cannot be read', async () => {
+    const ended = {
+      agreements: [{ id: 'ABCDE12345', name: 'Core', acceptedOn: '2026-01-15', endsOn: '2026-05-31', ous: [] }],
+    };
+    const { run } = await profileScene(ended);
+
+    const { code, stderr } = await run('create', '--name', 'a', '--from', 'gpt', '--agreement', 'ABCDE12345');
+
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^--from: .*\n--agreement: Agreement ABCDE12345 runs from/);
+  });
+
   test('demands what it cannot do without', async () => {
     const { run } = await profileScene();
 
@@ -207,5 +221,27 @@ describe('profile create, before any call to AWS', () => {
       code: 3,
       stderr: expect.stringContaining('bedrock:GetInferenceProfile failed with ResourceNotFoundException'),
     });
+  });
+
+  test('is told of the geography where the system-defined profile is one of other regions', async () => {
+    const { run } = await profileScene();
+
+    expect(
+      await run('create', '--name', 'a', '--from', 'eu.amazon.nova-pro-v1:0', '--agreement', 'ABCDE12345'),
+    ).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('Profiles that begin with eu. are offered in regions of that geography only'),
+    });
+  });
+
+  test('refuses an ARN that names no region that could be', async () => {
+    const { run, sandbox } = await profileScene();
+    const from = `arn:aws:bedrock:x.evil.example/::foundation-model/${NOVA}`;
+
+    expect(await run('create', '--name', 'a', '--from', from, '--agreement', 'ABCDE12345')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^--from: its ARN does not name a region/),
+    });
+    expect(sandbox.requests()).toEqual([]);
   });
 });

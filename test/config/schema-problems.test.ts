@@ -137,19 +137,19 @@ describe('a mistake is told with its place, what was expected and what was found
     ['spend: { enabled: "yes" }', 'm.yaml:4:19 spend.enabled: is of the wrong kind; expected true or false; got "yes"'],
     [
       'spend: { lookbackDays: 1.5 }',
-      'm.yaml:4:24 spend.lookbackDays: is of the wrong kind; expected a whole number from 1 to 395; got 1.5',
+      'm.yaml:4:24 spend.lookbackDays: is of the wrong kind; expected a whole number from 1 to 393; got 1.5',
     ],
     [
       'spend: { lookbackDays: 0 }',
-      'm.yaml:4:24 spend.lookbackDays: is out of range; expected a whole number from 1 to 395; got 0',
+      'm.yaml:4:24 spend.lookbackDays: is out of range; expected a whole number from 1 to 393; got 0',
     ],
     [
-      'spend: { lookbackDays: 396 }',
-      'm.yaml:4:24 spend.lookbackDays: is out of range; expected a whole number from 1 to 395; got 396',
+      'spend: { lookbackDays: 394 }',
+      'm.yaml:4:24 spend.lookbackDays: is out of range; expected a whole number from 1 to 393; got 394',
     ],
     [
       'spend: { lookbackDays: .inf }',
-      'm.yaml:4:24 spend.lookbackDays: is of the wrong kind; expected a whole number from 1 to 395; got .inf',
+      'm.yaml:4:24 spend.lookbackDays: is of the wrong kind; expected a whole number from 1 to 393; got .inf',
     ],
     [
       'catalog: { file: true }',

@@ -22,7 +22,7 @@ agreements:
   - { id: "12345", name: N, tagValue: v, acceptedOn: 2025-01-01, startsOn: 2025-02-01, endsOn: 2026-01-01,
       payerAccountId: "999988887777", creditPercent: 25, scope: { accounts: ["111122223333"] } }
 owners: { tagKey: team }
-spend: { lookbackDays: 395, maxRequests: 40, minFindingUsd: "0.50" }
+spend: { lookbackDays: 393, maxRequests: 40, minFindingUsd: "0.50" }
 remediation: { mode: apply, maxChanges: 5, accounts: all, classes: [missing] }
 waivers: [ { rule: map-tag-missing, resource: "*", reason: r, owner: o, until: 2026-12-31 } ]
 `;
@@ -45,7 +45,7 @@ waivers: [ { rule: map-tag-missing, resource: "*", reason: r, owner: o, until: 2
           },
         ],
         owners: { tagKey: 'team', accounts: {} },
-        spend: { enabled: true, lookbackDays: 395, metric: 'AmortizedCost', maxRequests: 40, minFindingUsd: '0.50' },
+        spend: { enabled: true, lookbackDays: 393, metric: 'AmortizedCost', maxRequests: 40, minFindingUsd: '0.50' },
         remediation: { mode: 'apply', maxChanges: 5, maxChangePercent: 10, allowed: 'all', classes: ['missing'] },
         waivers: [{ rule: 'map-tag-missing', resource: '*', reason: 'r', owner: 'o', until: '2026-12-31' }],
         sha256: settingsOf(load(text)).sha256,

@@ -1,6 +1,8 @@
+import { appendFileSync } from 'node:fs';
 import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openLedger, readLedger } from '../../src/disk/ledger.ts';
 import { ConfigError } from '../../src/domain/errors.ts';
@@ -52,9 +54,9 @@ describe('the file', () => {
   });
 });
 
-describe('a last line that a crash tore off', () => {
-  const whole = JSON.stringify(anEntry());
+const whole = JSON.stringify(anEntry());
 
+describe('a last line that a crash tore off', () => {
   test.for([
     ['in the middle', whole.slice(0, 40)],
     ['before its end of line', whole],
@@ -86,6 +88,53 @@ describe('a last line that a crash tore off', () => {
     await ledger.close();
 
     expect(await readFile(file, 'utf8')).toBe(whole);
+  });
+});
+
+describe('a ledger that others write to at the same time', () => {
+  test('loses no line of anybody, whoever opens it when', async () => {
+    const { folder, file } = await aFolder();
+    // So long that whoever reads it all to open it takes longer than others take for a line.
+    await writeFile(file, `${JSON.stringify(anEntry({ actionId: 'past' }))}\n`.repeat(6_000));
+    const ledger = openLedger(folder);
+    const long = Array.from({ length: 1_500 }, (_, index) => anEntry({ actionId: `long ${index}` }));
+    let isOver = false;
+    const writing = (async () => {
+      for (const line of long) await ledger.append(line);
+      await ledger.close();
+      isOver = true;
+    })();
+    let opened = 0;
+    for (; opened < 5 || !isOver; opened += 1) await append(folder, anEntry({ actionId: `short ${opened}` }));
+    await writing;
+
+    const ids = (await readLedger(folder))?.slice(6_000).map(({ actionId }) => actionId) ?? [];
+
+    expect(ids.filter((id) => id.startsWith('long'))).toEqual(long.map(({ actionId }) => actionId));
+    expect(ids.filter((id) => id.startsWith('short'))).toHaveLength(opened);
+  });
+
+  test('is not cut while a line of another process is under way', async () => {
+    const { folder, file } = await aFolder();
+    const [begun, rest] = [whole.slice(0, 40), `${whole.slice(40)}\n`];
+    await writeFile(file, begun);
+    const appended = append(folder, anEntry({ actionId: 'next' }));
+    await sleep(20);
+    // At one go, so that it is done before the other looks again, however slow the machine.
+    appendFileSync(file, rest);
+    await appended;
+
+    expect(await readLedger(folder)).toEqual([anEntry(), anEntry({ actionId: 'next' })]);
+  });
+
+  test('is cut once where several processes find it torn', async () => {
+    const { folder, file } = await aFolder();
+    await writeFile(file, whole.slice(0, 40));
+    const ids = Array.from({ length: 20 }, (_, index) => `${index}`);
+
+    await Promise.all(ids.map((actionId) => append(folder, anEntry({ actionId }))));
+
+    expect((await readLedger(folder))?.map(({ actionId }) => actionId).sort()).toEqual([...ids].sort());
   });
 });
 

@@ -65,7 +65,7 @@ async function aScene(kind: FaultKind) {
           return applyStep('f'.repeat(64), action, histories.get(arn));
         });
       }),
-    undo: () => carryOut(undoSteps),
+    undo: () => carryOut((entries) => undoSteps(entries, { runId: 'run', ledgers: [] })),
   };
 }
 

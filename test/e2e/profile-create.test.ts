@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { World } from '../../src/sandbox/world.ts';
 import { profileScene } from '../cli/support/profile-scene.ts';
+import { runCli } from '../cli/support/run-cli.ts';
 import { callsOf } from '../support/sandbox-scene.ts';
 import { account, GOOD_TAG, MEMBER, smallAccounts } from '../support/sandbox-world.ts';
 
@@ -46,6 +47,20 @@ describe('profile create --approve', () => {
 
     expect(again?.[1]).toBe(first?.[1]);
     expect((await run('list')).stdout).toContain('1 application inference profile,');
+  });
+
+  test('repeated after a while does not say that it made one, if the clock is not fixed', async () => {
+    const { config } = await profileScene({ profiles: [] });
+    const argv = ['profile', 'create', '--name', 'chat', '--from', NOVA, '--agreement', 'ABCDE12345', '--approve'];
+
+    // The sandbox dates every profile with the beginning of the day on which it plays.
+    const { code, stdout } = await runCli([...argv, '--config', config]);
+
+    expect(code).toBe(0);
+    expect(stdout).not.toMatch(CREATED);
+    expect(stdout).toMatch(
+      /^Nothing was created: the same order made arn:aws:bedrock:\S+ already, 2026-06-01T00:00:00\.000Z$/m,
+    );
   });
 
   test('tells the profile that has the name already', async () => {
@@ -100,10 +115,13 @@ describe('profile create --approve', () => {
     const accounts = smallAccounts.map((each) => (each.id === MEMBER ? account({ ...each, roles: [role] }) : each));
     const { create } = await scene({ accounts, caller: { accountId: MEMBER, roleName: 'Person' } });
 
-    const { code, stdout } = await create('chat');
+    const { code, stdout, stderr } = await create('chat');
 
     expect(code).toBe(1);
     expect(stdout).toMatch(CREATED);
-    expect(stdout).toContain('Not read: bedrock:ListTagsForResource: AccessDeniedException');
+    expect(stdout).toContain('AWS took the tag; whether it shows could not be read. Look again:');
+    expect(stderr).toMatch(
+      /^Not everything could be read: bedrock:ListTagsForResource failed with AccessDeniedException \(request id \S+\): .*You need bedrock:ListTagsForResource; docs\/permissions\.md/,
+    );
   });
 });

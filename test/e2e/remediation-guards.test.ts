@@ -197,4 +197,71 @@ describe('undo', () => {
     expect(stderr).toContain('what the run did not read there');
     expect(sandbox.metrics().requests).toBe(0);
   });
+
+  test('does not take away a foreign value that somebody wrote into the ledger', async () => {
+    const sandbox = await open({ tagLagMs: 0 }, brokenWorld());
+    const desk = await deskAt(sandbox);
+    await desk.run(['audit', '--no-spend']);
+    await desk.run(['plan']);
+    await desk.run(['apply', 'latest', '--approve']);
+    const entry = (await desk.ledger()).find(({ arn }) => arn.includes('untagged0001'));
+    sandbox.setTags(entry?.arn ?? '', { 'map-migrated': 'migSOMEBODY01' });
+    sandbox.resetMetrics();
+    const file = path.join(await desk.folder(), 'ledger.ndjson');
+    await writeFile(
+      file,
+      (await readFile(file, 'utf8')).replaceAll('"value":"migABCDE12345"', '"value":"migSOMEBODY01"'),
+    );
+
+    const { code, stderr } = await desk.run(['undo', 'latest', '--approve']);
+
+    expect(code).toBe(2);
+    expect(stderr).toContain('not the tag value of a configured agreement');
+    expect(sandbox.metrics().requests).toBe(0);
+  });
+
+  test('of a run whose tag a later run wrote again leaves it until that run is undone', async () => {
+    const world = brokenWorld();
+    const sandbox = await open({ tagLagMs: 0 }, { ...world, profiles: world.profiles.slice(0, 1) });
+    const desk = await deskAt(sandbox);
+    const folders: string[] = [];
+    for (const day of ['2026-06-01', '2026-06-02']) {
+      await desk.run(['audit', '--no-spend', '--now', day]);
+      await desk.run(['plan', '--now', day]);
+      await desk.run(['apply', 'latest', '--approve', '--now', day]);
+      folders.push(await desk.folder());
+      if (folders.length === 1) sandbox.setTags((await desk.plan()).actions[0]?.action.arn ?? '', {});
+    }
+    const [first = '', second = ''] = folders;
+    const writes = sandbox.writes().length;
+    const undo = (run: string) => desk.run(['undo', run, '--approve', '--now', '2026-06-03']);
+
+    const early = await undo(first);
+
+    expect(early.code).toBe(5);
+    expect(early.stdout).toContain('1 conflicted: WrittenByLaterRun');
+    expect(early.stdout.replaceAll(/\s+/g, ' ')).toContain(`Run ${path.basename(second)} wrote this tag later`);
+    expect(sandbox.writes()).toHaveLength(writes);
+    expect((await undo(second)).stdout).toMatch(/^1 change of run \S+: 1 undone\.\n/);
+    expect((await undo(first)).stdout).toMatch(/^1 change of run \S+: 1 already as before\.\n/);
+    expect(sandbox.writes()).toHaveLength(writes + 1);
+  });
+});
+
+test.for([
+  ['apply', 'The apply could not run: there are no usable AWS credentials.'],
+  ['undo', 'The undo could not run: there are no usable AWS credentials.'],
+] as const)('%s without credentials says what could not run', async ([name, told]) => {
+  const sandbox = await open({ tagLagMs: 0 }, brokenWorld());
+  const desk = await deskAt(sandbox);
+  await desk.run(['audit', '--no-spend']);
+  await desk.run(['plan']);
+  if (name === 'undo') await desk.run(['apply', 'latest', '--approve']);
+  stubEnvironment({ ...sandbox.environment, AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' });
+
+  const { code, stderr } = await desk.run([name, 'latest', '--approve']);
+
+  expect(code).toBe(3);
+  expect(stderr).toContain(told);
+  expect(stderr).not.toContain('audit');
 });

@@ -10,7 +10,7 @@ import { planInput, untagged } from './support/wrong-tags.ts';
 const INPUT = planInput(untagged(3));
 const PLAN = planOf(INPUT);
 const APPROVAL: Approval = { approved: true, only: [], acceptStale: false, acceptIncomplete: false };
-const GROUND: Ground = { settings: settings(), derived: PLAN, now: NOW };
+const GROUND: Ground = { settings: settings(), derived: PLAN, carriersRead: 30, now: NOW };
 
 function signed(plan: Plan): Plan {
   const { hash: _, ...content } = plan;
@@ -74,6 +74,33 @@ describe('a guard refuses', () => {
   test('what the run no longer gives, and says why', () => {
     const derived = planOf({ ...INPUT, settings: settings({ remediation: someRemediation({ classes: [] }) }) });
     expect(problems(PLAN, {}, { derived })).toEqual(ids.map(() => expect.stringContaining('class-not-allowed')));
+  });
+
+  test('a plan whose other words were changed, though its hash was made anew', () => {
+    for (const changed of [{ reason: 'because' }, { accountName: 'other' }, { after: {} }]) {
+      const plan = signed({
+        ...PLAN,
+        actions: PLAN.actions.map((own, at) => (at === 0 ? { ...own, ...changed } : own)),
+      });
+      expect(problems(plan)).toEqual([expect.stringMatching(/^PLAN: .*do not ask for action/)]);
+    }
+  });
+
+  test('an action that stands in the plan twice', () => {
+    const plan = signed({ ...PLAN, actions: [...PLAN.actions, ...PLAN.actions.slice(0, 1)] });
+    expect(problems(plan)).toEqual([expect.stringMatching(/^PLAN: .*twice/)]);
+  });
+
+  test('a plan that says of a part that it is the whole', () => {
+    const derived = { ...PLAN, coverageComplete: false };
+    expect(problems(PLAN, {}, { derived })).toEqual([expect.stringMatching(/^--accept-incomplete: /)]);
+  });
+
+  test('more than the share of the carriers that the configuration allows', () => {
+    const many = planOf(planInput(untagged(11), { remediation: someRemediation({ maxChangePercent: 100 }) }));
+    const told = (carriersRead: number) => problems(many, {}, { derived: many, carriersRead });
+    expect(told(110)).toEqual([]);
+    expect(told(109)).toEqual([expect.stringMatching(/^remediation\.maxChangePercent: 11 actions are more than 10 %/)]);
   });
 
   test('everything at once', () => {

@@ -96,6 +96,26 @@ describe('a plan refuses', () => {
       {},
     ],
     ['value-not-certain', aRecord({ tags: { 'map-migrated': 'todo' } }), allowing({ classes: ['placeholder'] }), {}],
+    [
+      'value-not-certain',
+      aRecord({ tags: { 'MAP-MIGRATED': 'migABCDE12345', 'Map-Migrated': 'migSECOND0001' } }),
+      { agreements: [anAgreement(), SECOND] },
+      {},
+    ],
+    [
+      'value-not-certain',
+      aRecord({ tags: { 'Map-Migrated': 'migABCDE12345', MAP_MIGRATED: 'migZZZZZ99999' } }),
+      {},
+      {},
+    ],
+    [
+      'agreement-out-of-term',
+      missing,
+      { agreements: [anAgreement({ endsOn: '2026-05-31' }), { ...SECOND, endsOn: '2026-05-31' }] },
+      {},
+    ],
+    ['configuration-changed', missing, { exclude: { ous: [], accounts: ['111122223333'] } }, {}],
+    ['configuration-changed', missing, { regions: ['eu-west-1'] }, {}],
     ['no-agreement', missing, { agreements: [anAgreement({ scope: { ous: [], accounts: ['444455556666'] } })] }, {}],
     ['several-agreements', missing, { agreements: [anAgreement(), SECOND] }, {}],
     ['agreement-out-of-term', missing, { agreements: [anAgreement({ endsOn: '2026-05-31' })] }, {}],
@@ -169,6 +189,14 @@ describe('a plan refuses', () => {
       'a model that counts since the day before the acceptance',
       { ...missing, models: ['anthropic.claude-sonnet-4-5-v1:0'] },
       { agreements: [anAgreement({ acceptedOn: '2025-09-29' })] },
+      {},
+    ],
+    [
+      '48 tags and three of AWS’s own',
+      aRecord({
+        tags: Object.fromEntries(Array.from({ length: 51 }, (_, n) => [n < 48 ? `k${n}` : `aws:k${n}`, 'v'])),
+      }),
+      {},
       {},
     ],
     [

@@ -1,9 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   coverage,
   coverageObstacles,
   creationObstacles,
   modelSentences,
+  strayKeys,
   taggingObstacles,
 } from '../../src/engine/profile-obstacles.ts';
 import { aFailure, aModelCatalog, anAgreement, aProfile, settings } from '../support/builders.ts';
@@ -83,18 +85,100 @@ describe('the tag of an agreement on a profile that exists', () => {
     expect(obstacles({ tags })).toEqual([]);
   });
 
+  const A = anAgreement({ id: 'AAAAA11111', tagValue: 'migAAAAA11111' });
+  const B = anAgreement({ id: 'BBBBB22222', tagValue: 'migBBBBB22222' });
+  const two = { ...context, settings: settings({ agreements: [A, B] }) };
+  const about = (tags: ReadonlyMap<string, string>) => taggingObstacles(A, aProfile({ tags }), { id: ID }, two);
+
   test.for([
     ['of nobody we know', 'migZZZZZ99999'],
-    ['of another agreement of ours', 'migOTHER00000'],
+    ['of another agreement of ours', 'migBBBBB22222'],
+    ['of another one without its prefix', 'BBBBB22222'],
+    ['of another one in capitals', 'MIGBBBBB22222'],
+    ['of another one with a space', 'migBBBBB22222 '],
+    ['of another programme', 'sapABCDE12345'],
+    ['of another programme, for another agreement of ours', 'sapBBBBB22222'],
+    ['that is an id of somebody', 'ZZZZZ99999'],
+    ['that nobody understands', 'yes'],
   ] as const)('never takes the place of a value %s', ([, value]) => {
-    const others = settings({
-      agreements: [anAgreement(), anAgreement({ id: 'OTHER00000', tagValue: 'migOTHER00000' })],
-    });
-    const profile = aProfile({ tags: new Map([['map-migrated', value]]) });
-
-    expect(taggingObstacles(anAgreement(), profile, { id: ID }, { ...context, settings: others })).toEqual([
-      expect.stringContaining(`It carries "${value}"`),
+    expect(about(new Map([['map-migrated', value]]))).toEqual([
+      expect.stringContaining(`It carries map-migrated = ${JSON.stringify(value)}, which does not mean`),
     ]);
+  });
+
+  test.for([
+    'AAAAA11111',
+    'MIGAAAAA11111',
+    ' migAAAAA11111',
+    'aaaaa11111',
+    '',
+    '  ',
+    'mig-tagname-here',
+    'd-server-01x',
+  ])('may take the place of %j, which means this agreement or none', (value) => {
+    expect(about(new Map([['map-migrated', value]]))).toEqual([]);
+  });
+
+  test('never stands beside a misspelt key with a value of another agreement', () => {
+    expect(about(new Map([['Map-Migrated', 'migBBBBB22222']]))).toEqual([
+      expect.stringContaining('It carries Map-Migrated = "migBBBBB22222"'),
+    ]);
+    expect(
+      about(
+        new Map([
+          ['map_migrated', 'migAAAAA11111'],
+          ['Map-Migrated', 'BBBBB22222'],
+        ]),
+      ),
+    ).toHaveLength(1);
+  });
+
+  test('means what it means, whomever the agreement covers', () => {
+    const elsewhere = { ...B, scope: { ous: [], accounts: ['444455556666'] } };
+    const tags = new Map([['map-migrated', 'AAAAA11111']]);
+    const unknown = { ...A, scope: { ous: ['ou-a'], accounts: [] } };
+    const changed = { ...two, settings: settings({ agreements: [unknown, elsewhere] }) };
+
+    expect(taggingObstacles(unknown, aProfile({ tags }), { id: ID }, changed)).toEqual([
+      expect.stringContaining('is not known: its scope names OUs'),
+    ]);
+  });
+
+  test('leaves nothing to refuse where it is there already', () => {
+    const tags = new Map([
+      ['map-migrated', 'migAAAAA11111'],
+      ['Map-Migrated', 'migBBBBB22222'],
+    ]);
+
+    expect(about(tags)).toEqual([]);
+    expect(strayKeys(tags, 'map-migrated')).toEqual([
+      'Map-Migrated = "migBBBBB22222" stays beside it; MAP reads map-migrated only.',
+    ]);
+  });
+
+  test('is put only over what means its agreement or nothing, whatever is there', () => {
+    const parts = fc.array(
+      fc.constantFrom('mig', 'MIG', 'sap', ' ', 'AAAAA11111', 'BBBBB22222', 'bbbbb22222', '-', 'x'),
+      {
+        maxLength: 4,
+      },
+    );
+    const keys = fc.constantFrom('map-migrated', 'Map-Migrated', 'map_migrate');
+
+    fc.assert(
+      fc.property(
+        fc.dictionary(
+          keys,
+          parts.map((each) => each.join('')),
+        ),
+        (record) => {
+          const tags = new Map(Object.entries(record));
+          const isOfB = [...tags.values()].some((value) => /^\s*(mig|sap)?BBBBB22222\s*$/i.test(value));
+          fc.pre(tags.get('map-migrated') !== A.tagValue);
+          if (isOfB) expect(about(tags)).not.toEqual([]);
+        },
+      ),
+    );
   });
 
   test('earns nothing on what was created on or before the day of acceptance', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ProfileSource } from '../../src/domain/profile.ts';
-import { misplaced, readSource, sourceArn } from '../../src/engine/profile-source.ts';
+import { geographyHint, misplaced, readSource, sourceArn } from '../../src/engine/profile-source.ts';
 
 const PLACE = { partition: 'aws', accountId: '111122223333', region: 'eu-central-1' };
 const MODEL = 'anthropic.claude-sonnet-4-20250514-v1:0';
@@ -64,7 +64,20 @@ describe('what a profile is made from', () => {
     ['arn:aws:bedrock:eu-central-1:111122223333:application-inference-profile/abc', 'from another application'],
     ['arn:aws:bedrock:eu-central-1:111122223333:provisioned-model/abc', 'bears the tag itself'],
     [`arn:aws:bedrock:::foundation-model/${MODEL}`, 'its ARN names no region'],
+    [`arn:aws:bedrock:EU_1::foundation-model/${MODEL}`, 'its ARN does not name a region'],
+    [`arn:aws:bedrock:x.evil.example/::foundation-model/${MODEL}`, 'its ARN does not name a region'],
   ] as const)('is not %j', ([text, problem]) => {
     expect(readSource(text)).toEqual({ problem: expect.stringContaining(problem) });
+  });
+});
+
+describe('the geography of a system-defined profile', () => {
+  test('is told where the region is of another', () => {
+    expect(geographyHint(read(`eu.${MODEL}`), 'us-east-1')).toContain('Profiles that begin with eu. are offered');
+    expect(geographyHint(read(`us.${MODEL}`), 'eu-west-1')).toContain('and this is eu-west-1');
+  });
+
+  test.for([`us.${MODEL}`, `global.${MODEL}`, MODEL])('is not told of %s in us-east-1', (id) => {
+    expect(geographyHint(read(id), 'us-east-1')).toBe('');
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { Carrier } from '../../src/domain/carrier.ts';
 import { evaluate } from '../../src/engine/evaluate.ts';
 import { carrierFacts } from '../../src/engine/facts.ts';
-import { evaluateProfile, verdictOf } from '../../src/engine/profile-verdict.ts';
+import { evaluateProfile, judgementOf, type VerdictContext } from '../../src/engine/profile-verdict.ts';
 import { aModelCatalog, anAccount, anAgreement, aProfile, settings } from '../support/builders.ts';
 import { builtinRules } from '../support/builtin-rules.ts';
 
@@ -9,6 +10,11 @@ const rules = builtinRules();
 const inOu = anAgreement({ scope: { ous: ['ou-a'], accounts: [] } });
 const base = { settings: settings(), catalog: aModelCatalog(), today: '2026-06-01', rules };
 const place = { id: '111122223333', ouPath: 'o-example/r-root/ou-a' };
+
+function judged(profile: Carrier, over: Partial<VerdictContext> = {}) {
+  const context = { ...base, place, ...over };
+  return judgementOf(profile, evaluateProfile(profile, context), context);
+}
 
 function outcomes(evaluations: ReturnType<typeof evaluateProfile>) {
   return Object.fromEntries(evaluations.map(({ ruleId, outcome }) => [ruleId, outcome]));
@@ -52,19 +58,13 @@ describe('a profile by itself', () => {
 
   test('needs no OU where its value is of no agreement that names one', () => {
     const agreements = [anAgreement(), { ...inOu, id: 'OTHER00000', tagValue: 'migOTHER00000' }];
-    const evaluations = evaluateProfile(aProfile(), {
-      ...base,
-      settings: settings({ agreements }),
-      place: { id: place.id },
-    });
 
-    expect(verdictOf(evaluations, rules)).toBe('counts');
+    expect(judged(aProfile(), { settings: settings({ agreements }), place: { id: place.id } }).verdict).toBe('counts');
   });
 });
 
 describe('all outcomes in one word', () => {
-  const verdict = (over: Parameters<typeof aProfile>[0]) =>
-    verdictOf(evaluateProfile(aProfile(over), { ...base, place }), rules);
+  const verdict = (over: Parameters<typeof aProfile>[0]) => judged(aProfile(over)).verdict;
 
   test('counts where every rule holds', () => {
     expect(verdict({})).toBe('counts');
@@ -77,18 +77,87 @@ describe('all outcomes in one word', () => {
   test('does not count where one does not hold, whatever is unknown besides', () => {
     const { models: _, ...bare } = aProfile({ createdAt: '2025-02-03T00:00:00.000Z' });
 
-    expect(verdictOf(evaluateProfile(bare, { ...base, place }), rules)).toBe('does-not-count');
+    expect(judged(bare).verdict).toBe('does-not-count');
   });
 
   test('is unknown where tags or models could not be read', () => {
     const { models: _, ...withoutModels } = aProfile();
     const { tags: __, ...withoutTags } = aProfile();
 
-    expect(verdictOf(evaluateProfile(withoutModels, { ...base, place }), rules)).toBe('unknown');
-    expect(verdictOf(evaluateProfile(withoutTags, { ...base, place }), rules)).toBe('unknown');
+    expect(judged(withoutModels).verdict).toBe('unknown');
+    expect(judged(withoutTags).verdict).toBe('unknown');
   });
 
-  test('says that no rule looks, where none does', () => {
-    expect(verdictOf([], rules)).toBe('not-judged');
+  test('gives no reasons of its own where rules give them', () => {
+    expect(judged(aProfile({ tags: new Map() }))).toEqual({ verdict: 'does-not-count', reasons: [] });
+  });
+});
+
+describe('a profile of which only one rule is in force', () => {
+  const present = rules.filter(({ definition }) => definition.id === 'map-tag-missing');
+  const tagged = (value: string) => aProfile({ tags: new Map([['map-migrated', value]]) });
+  const elsewhere = anAgreement({ scope: { ous: [], accounts: ['444455556666'] } });
+  const { createdAt: _, ...ageless } = aProfile();
+
+  test('counts where MAP counts it', () => {
+    expect(judged(aProfile(), { rules: present })).toEqual({ verdict: 'counts', reasons: [] });
+  });
+
+  test.for([
+    ['has the value of nobody', tagged('migZZZZZ99999'), {}, /"migZZZZZ99999" is that of no configured agreement/],
+    ['has a misspelt value', tagged('migabcde12345'), {}, /no configured agreement/],
+    ['is not covered', aProfile(), { agreements: [elsewhere] }, /does not cover account/],
+    ['is out of term', aProfile(), { agreements: [anAgreement({ endsOn: '2026-05-31' })] }, /runs from/],
+    [
+      'is under an agreement that was accepted too early',
+      aProfile(),
+      { agreements: [anAgreement({ acceptedOn: '2024-12-16' })] },
+      /Bedrock counts only after/,
+    ],
+    ['is as old as the agreement', aProfile({ createdAt: '2025-02-03T23:59:59.000Z' }), {}, /was created on/],
+  ] as const)('does not count where it %s, and it is said why', ([, profile, change, reason]) => {
+    const { verdict, reasons } = judged(profile, { rules: present, settings: settings(change) });
+
+    expect(verdict).toBe('does-not-count');
+    expect(reasons).toEqual([expect.stringMatching(reason)]);
+  });
+
+  test.for([
+    ['its age', ageless, {}, /not known whether the resource was created/],
+    [
+      'the OU of its account',
+      aProfile(),
+      { settings: settings({ agreements: [inOu] }), place: { id: place.id } },
+      /OUs/,
+    ],
+  ] as const)('is not known where %s is not', ([, profile, change, reason]) => {
+    const { verdict, reasons } = judged(profile, { rules: present, ...change });
+
+    expect(verdict).toBe('unknown');
+    expect(reasons).toEqual([expect.stringMatching(reason)]);
+  });
+
+  test('is judged by the agreement that counts it, where two have the same value', () => {
+    const ended = anAgreement({ id: 'AAAAA00000', endsOn: '2026-05-31' });
+
+    expect(
+      judged(aProfile(), { rules: present, settings: settings({ agreements: [ended, anAgreement()] }) }).verdict,
+    ).toBe('counts');
+  });
+});
+
+describe('a profile of which no rule is in force', () => {
+  test('is not judged, though nothing is known against it', () => {
+    expect(judged(aProfile(), { rules: [] })).toEqual({ verdict: 'not-judged', reasons: [] });
+  });
+
+  test('does not count without a tag, and is unknown without knowledge of its tags', () => {
+    const { tags: _, ...unread } = aProfile();
+
+    expect(judged(aProfile({ tags: new Map() }), { rules: [] })).toEqual({
+      verdict: 'does-not-count',
+      reasons: ['It has no tag map-migrated.'],
+    });
+    expect(judged(unread, { rules: [] }).verdict).toBe('unknown');
   });
 });

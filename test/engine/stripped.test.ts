@@ -44,6 +44,15 @@ describe('a tag was stripped', () => {
     expect(found({}, ...runs)).toEqual({ times: 2, appliedAt: '2026-05-02T08:00:00.000Z', runId: 'r2' });
   });
 
+  test('also where an undo found it gone already: somebody else had taken it', () => {
+    expect(found({}, run('r1', entry(), { ...undone, outcome: 'unchanged' }))?.times).toBe(1);
+  });
+
+  test('as often as before, where only the last run was undone', () => {
+    const runs = [run('r1', entry()), run('r2', entry()), run('r3', entry(), undone)];
+    expect(found({}, ...runs)).toMatchObject({ times: 2, runId: 'r2' });
+  });
+
   test('once, where one run recorded it twice', () => {
     expect(found({}, run('r1', entry(), entry()))?.times).toBe(1);
   });
@@ -53,7 +62,6 @@ describe('a tag was not stripped', () => {
   test.for<[string, ReturnType<typeof found>]>([
     ['where it is still there', found({ [KEY]: 'migABCDE12345' }, run('r1', entry()))],
     ['where it was undone', found({}, run('r1', entry(), undone))],
-    ['where an undo found it undone', found({}, run('r1', entry(), { ...undone, outcome: 'unchanged' }))],
     ['where nothing was applied', found({}, run('r1', entry({ outcome: 'refused' }), entry({ outcome: 'unchanged' })))],
     ['where the tags could not be read', found(undefined, run('r1', entry()))],
     ['on another resource', strippedFrom('arn:other', new Map(), appliedTags([run('r1', entry())]))],
@@ -71,7 +79,7 @@ describe('the finding about a stripped tag', () => {
     expect(remediation.kind).toBe('automatic');
     expect(remediation.note).toContain('applied once, last on 2026-05-01 by run r1, and is gone again');
     expect(remediation.note).toContain(`ignore_tags { keys = ["${KEY}"] }`);
-    expect(remediation.note).toContain(`default_tags { tags = { "${KEY}" = "…" } }`);
+    expect(remediation.note).toContain(`default_tags { tags = { "${KEY}" = "migABCDE12345" } }`);
   });
 
   test('asks for nothing after the second time', () => {

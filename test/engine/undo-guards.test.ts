@@ -40,6 +40,18 @@ describe('an undo', () => {
     ]);
   });
 
+  test.for([
+    ['a value of no configured agreement', { value: 'migZZZZZ99999' }],
+    ['no value', { value: undefined }],
+  ] as const)('that would take away %s is refused, and says how to go on', ([, expected]) => {
+    expect(undoGroundProblems([{ ...back, expected }], records, settings())).toEqual([
+      {
+        place: 'RUN',
+        text: expect.stringMatching(/not the tag value of a configured agreement; .* add the agreement/),
+      },
+    ]);
+  });
+
   test('is refused where the tags were not read', () => {
     const unread = new Map([[record.arn, { ...record, tags: null }]]);
     const removal = undo({ type: 'remove-tag', arn: record.arn, key: 'map-migrated' });

@@ -60,6 +60,12 @@ describe('the result of an undo', () => {
     expect(text).not.toContain('plan again');
   });
 
+  test('sends whoever would undo a later run to that run first', () => {
+    const text = undo([aResult({ outcome: 'conflicted', code: 'WrittenByLaterRun', message: 'Run b wrote it.' })]);
+    expect(text).toContain('Run b wrote it.');
+    expect(text).toContain('Undo the later run first');
+  });
+
   test('of nothing says so', () => {
     expect(undo([])).toBe(`Nothing to undo: of what run ${RUN_ID} wrote nothing is left.\n`);
   });
@@ -71,7 +77,7 @@ test('as JSON it is one document with the count of every outcome and every resul
     schemaVersion: 1,
     operation: 'apply',
     runId: RUN_ID,
-    counts: { applied: 1, unchanged: 1, refused: 4, unknown: 1, conflicted: 3, 'not-reached': 1 },
+    counts: { applied: 1, unchanged: 1, refused: 4, unknown: 2, conflicted: 3, 'not-reached': 1 },
     results,
   });
 });

@@ -142,6 +142,10 @@ export function exampleResults(): readonly ActionResult[] {
     aResult({ outcome: 'conflicted', code: 'ResourceNotFoundException', message: 'not found' }, 9),
     aResult({ outcome: 'unknown', code: 'NotVisible', message: 'It does not show.' }, 10),
     aResult({ outcome: 'not-reached', code: null }, 11),
+    aResult(
+      { outcome: 'unknown', code: 'IdentityMismatch', message: 'Nothing was written: it was somebody else.' },
+      12,
+    ),
   ];
 }
 

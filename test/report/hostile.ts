@@ -146,7 +146,7 @@ function hostileBill(texts: readonly string[], text: string, amount: string): Sp
       creditEarned: amount,
       creditMissed: null,
     })),
-    byMonth: texts.map((_, index) => ({ month: `20${10 + index}-01`, ...amounts })),
+    byMonth: texts.map((_, index) => ({ month: `20${10 + index}-01`, estimated: true, ...amounts })),
     byDefect: DEFECTS.map((defect) => ({ defect, total: amount })),
     unclassedServices: texts.map((service) => ({ service, total: amount })),
     costAllocationTags: [{ key: text, status: 'inactive', updatedAt: null }],

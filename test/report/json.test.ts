@@ -79,7 +79,7 @@ describe('report.json', () => {
     expect((await members(aSpend())).join(' ')).toBe(
       'status currency start end dataThrough metric estimated requests total attributed unattributed misattributed ' +
         'unknown lost atRisk belowThreshold eligibility byAgreement byAccount byService byMonth byOu byDefect ' +
-        'missing unclassedServices costAllocationTags',
+        'judged missing unclassedServices costAllocationTags',
     );
     expect(await members({ status: 'unavailable', reason: 'No access.', requests: 1 })).toEqual([
       'status',

@@ -1,9 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
+import { quote } from '../../src/engine/tag-command.ts';
 import { column, truncate, wrap } from '../../src/report/layout.ts';
 import { isPrintable, printable } from '../../src/report/printable.ts';
-import { shellLines } from '../../src/report/shell-lines.ts';
+import { shellLines, visibleCommand } from '../../src/report/shell-lines.ts';
 import { firstOf, joined } from '../../src/report/words.ts';
 import { hostileText } from './hostile.ts';
 
@@ -116,5 +118,31 @@ describe('words', () => {
       'a, b and c',
     ]);
     expect([firstOf(['a', 'b'], 2), firstOf(['a', 'b', 'c'], 2)]).toEqual(['a, b', 'a, b and 1 more']);
+  });
+});
+
+describe('a command with what cannot be seen', () => {
+  const unseen = fc.constantFrom('\u001b[31m', '\n', '\t', '\u007f', '\u202e', '\u200b', '\ufeff', '\u{e0041}');
+  const word = fc
+    .array(fc.oneof(unseen, fc.constantFrom("'", '\\', '$', '"', ' ', '7', 'é', 'デ'), fc.string()), { maxLength: 12 })
+    .map((parts) => parts.join('').replaceAll('\0', ''));
+
+  test('is the same command to bash, and can be printed', () => {
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 1, maxLength: 4 }), width, (words, columns) => {
+        const shown = visibleCommand(['set --', ...words.map(quote)].join(' '));
+        const script = shellLines(shown, columns, '')?.join('\n') ?? shown;
+
+        expect(script).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+        const { stdout } = spawnSync('bash', ['-c', `${script}\nprintf '%s\\0' "$@"`], { encoding: 'utf8' });
+        expect(stdout.split('\0').slice(0, -1)).toEqual(words);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test('is left alone where all can be seen', () => {
+    const command = ['mapwarden apply', quote("a b'c $(id) é")].join(' ');
+    expect(visibleCommand(command)).toBe(command);
   });
 });

@@ -18,7 +18,12 @@ describe('as text', () => {
   });
 
   test('a table that is too wide is a paragraph a row, and every amount is whole', async () => {
-    const spend = aSpend({ byAgreement: [], byAccount: [], byMonth: [{ month: '2026-05', ...huge }], ...huge });
+    const spend = aSpend({
+      byAgreement: [],
+      byAccount: [],
+      byMonth: [{ month: '2026-05', estimated: false, ...huge }],
+      ...huge,
+    });
 
     const report = await asText({ spend }, { width: 40 });
 

@@ -30,13 +30,13 @@ describe('the money section', () => {
     expect(moneySection(aHead({ spend: { status: 'not-run' } }), [])).toBeUndefined();
   });
 
-  test('says why there is none, and what was paid for it', () => {
+  test('says why there is none, and how much was asked, of which errors are not billed', () => {
     const reason = 'Cost Explorer is not enabled. Enable it in the management account.';
     const read = (requests: number) => moneySection(aHead({ spend: { status: 'unavailable', reason, requests } }), []);
 
     expect(read(1)).toEqual({
       missing: [reason],
-      before: ['Paid for: 1 request to Cost Explorer.'],
+      before: ['Asked: 1 request to Cost Explorer; AWS bills none that ends in an error.'],
       tables: [],
       after: [],
     });
@@ -155,7 +155,7 @@ describe('accounts', () => {
   test('that no rule could judge are at a risk that nobody judged', () => {
     const byAccount = [billed(1, '1')];
 
-    expect(tableOf(sectionOf({ byAccount, currency: 'CNY' }), 'account').rows).toEqual([
+    expect(tableOf(sectionOf({ byAccount, currency: 'CNY', judged: false }), 'account').rows).toEqual([
       ['name-1 (000000000001)', 'CNY 1.50', 'not judged'],
     ]);
   });
@@ -179,7 +179,7 @@ describe('months', () => {
   const amounts = { total: '10', attributed: '4', misattributed: '2', unattributed: '3.5', unknown: '0.5' };
 
   test('show the unknown only where there is any', () => {
-    const byMonth = [{ month: '2026-05', ...amounts }];
+    const byMonth = [{ month: '2026-05', estimated: false, ...amounts }];
 
     expect(tableOf(sectionOf({ byMonth, unknown: '0.5' }), 'month')).toEqual({
       columns: ['month', 'total', 'attributed', 'no valid tag', 'unknown'],
@@ -190,12 +190,23 @@ describe('months', () => {
   });
 
   test('are the latest fourteen', () => {
-    const byMonth = Array.from({ length: 15 }, (_, n) => ({ month: `20${10 + n}-01`, ...amounts }));
+    const byMonth = Array.from({ length: 15 }, (_, n) => ({ month: `20${10 + n}-01`, estimated: n === 0, ...amounts }));
 
     const { rows, more } = tableOf(sectionOf({ byMonth }), 'month');
 
     expect([rows?.length, rows?.[0]?.[0], rows?.at(-1)?.[0]]).toEqual([14, '2011-01', '2024-01']);
     expect(more).toBe('and 1 more earlier month in report.json');
+  });
+
+  test('of which AWS calls some an estimate are marked, and the mark is explained where one is shown', () => {
+    const byMonth = Array.from({ length: 15 }, (_, n) => ({ month: `20${10 + n}-01`, estimated: n > 13, ...amounts }));
+    const legend = '* AWS still calls some of it an estimate';
+
+    const { rows, more } = tableOf(sectionOf({ byMonth: byMonth.slice(1) }), 'month');
+
+    expect(rows?.slice(-2).map(([month]) => month)).toEqual(['2023-01', '2024-01*']);
+    expect(more).toBe(legend);
+    expect(tableOf(sectionOf({ byMonth }), 'month').more).toBe(`${legend}; and 1 more earlier month in report.json`);
   });
 });
 

@@ -105,6 +105,12 @@ describe('the text of a plan', () => {
     );
   });
 
+  test('gives its command whatever characters are in a path', () => {
+    const command = "mapwarden apply 'out\u001b[31m/plan.json' --approve";
+    const text = planText(aPlan({ actions: [aPlanAction()] }), aPlanContext({ command }));
+    expect(text).toContain("    mapwarden apply $'out\\033[31m/plan.json' --approve\n");
+  });
+
   test('is coloured where that is asked for, and else not', () => {
     expect(planText(examplePlan(), aPlanContext({ color: true }))).toContain('\u001b[1mCHANGES\u001b[0m');
     expect(planText(examplePlan(), aPlanContext())).not.toContain('\u001b');

@@ -31,6 +31,7 @@ function judged(over: Partial<JudgedProfile> = {}): JudgedProfile {
     profile: aProfile(),
     day: '2026-06-01',
     verdict: 'counts',
+    reasons: [],
     rules: [rule({ id: 'map-tag-missing' })],
     ...over,
   };
@@ -112,6 +113,21 @@ describe('the text about a profile', () => {
     expect(profileText({ ...profile, modelArns: [] })).toMatch(/routes to +unknown/);
   });
 
+  test('says why MAP does not count it where no rule does', () => {
+    const off = judged({ verdict: 'does-not-count', reasons: ['It has no tag.', 'It is too old.'] });
+
+    expect(verificationText(off)).toMatch(/ {2}because +It has no tag\.\n +It is too old\.\n/);
+    expect(verificationJson(off)).toMatchObject({ reasons: ['It has no tag.', 'It is too old.'] });
+  });
+
+  test('names its version in every JSON document, once', () => {
+    const list = { accountId: '111122223333', region: 'us-east-1', day: '2026-06-01', profiles: [judged()] };
+
+    for (const document of [profileListJson(list), profileJson(profile), verificationJson(judged())]) {
+      expect(JSON.stringify(document)).toMatch(/^\{"schemaVersion":1,(?!.*schemaVersion)/);
+    }
+  });
+
   test('lists profiles with their reasons', () => {
     const bad = judged({
       verdict: 'does-not-count',
@@ -157,7 +173,7 @@ describe('the text about a change', () => {
   });
 
   test('of a new profile tells callers the ARN and a policy that is JSON', () => {
-    const text = createdText({ plan, arn: NEW, shows: true, judged: judged(), failure: null });
+    const text = createdText({ plan, arn: NEW, wasThere: false, shows: true, judged: judged(), failure: null });
     const block = text.slice(text.indexOf('\n{\n'), text.indexOf('\n}\n') + 2);
 
     expect(text.split('\n')[0]).toBe(`Created ${NEW}`);
@@ -174,11 +190,21 @@ describe('the text about a change', () => {
   });
 
   test('says where the tag was not seen, and where nothing could be read', () => {
-    const unseen = createdText({ plan, arn: NEW, shows: false, judged: judged(), failure: null });
-    const unread = createdText({ plan, arn: NEW, shows: false, judged: null, failure: aFailure() });
+    const common = { plan, arn: NEW, wasThere: false, shows: false };
+    const unseen = createdText({ ...common, judged: judged(), failure: null });
+    const unread = createdText({ ...common, judged: null, failure: aFailure() });
 
-    expect(unseen).toContain(`Look again: mapwarden profile verify ${NEW}`);
-    expect(unread).toContain('Not read: bedrock:ListInferenceProfiles: AccessDeniedException: not allowed');
+    expect(unseen).toContain(`it was not seen yet. Look again: mapwarden profile verify ${NEW}`);
+    expect(unread).toContain(`whether it shows could not be read. Look again: mapwarden profile verify ${NEW}`);
+  });
+
+  test('of a profile that an earlier order made claims no creation', () => {
+    const text = createdText({ plan, arn: NEW, wasThere: true, shows: true, judged: judged(), failure: null });
+
+    expect(text.split('\n')[0]).toBe(
+      `Nothing was created: the same order made ${NEW} already, 2025-03-01T00:00:00.000Z`,
+    );
+    expect(text).not.toMatch(/^Created/m);
   });
 
   test('of a tag shows it before and after', () => {

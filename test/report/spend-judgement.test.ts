@@ -50,7 +50,7 @@ describe('why spend without a valid tag is in no finding', () => {
 describe('that what is at risk was not judged', () => {
   const unjudged = (why: string) =>
     `$4,500.00 without a valid tag is in no finding, and what is at risk was not judged: ${why}.`;
-  const nothing = { lost: '0', atRisk: '0', belowThreshold: '4500' };
+  const nothing = { lost: '0', atRisk: '0', belowThreshold: '4500', judged: false };
 
   test('where no rule about spend was asked', () => {
     const text = told(nothing, { rules: [ruleCounts('map-tag-missing', { compliant: 5 })] });
@@ -75,13 +75,18 @@ describe('that what is at risk was not judged', () => {
     );
   });
 
-  test('but not where only some of it could not be read, or no account was there to be judged', () => {
+  test('where no account was there to be judged', () => {
+    expect(told(nothing, { rules: [ruleCounts('map-spend-unattributed')] })).toContain(
+      unjudged('there was no account to judge'),
+    );
+  });
+
+  test('but not where some of it was', () => {
     const some = [
       ruleCounts('map-spend-unattributed', { insufficientData: 5 }),
       ruleCounts('map-spend-outside-term', { compliant: 1 }),
     ];
-    expect(told(nothing, { rules: some })).toContain('In findings');
-    expect(told(nothing, { rules: [ruleCounts('map-spend-unattributed')] })).toContain('In findings');
+    expect(told({ ...nothing, judged: true }, { rules: some })).toContain('In findings');
   });
 
   test('also where nothing was lost', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CostAllocationTagState, Spend } from '../../src/domain/spend.ts';
+import { moneySection } from '../../src/report/money-section.ts';
 import { verdictOf } from '../../src/report/verdict.ts';
 import { aFinding, aGap, aHead, aSpend, aSpendFinding, type RunParts } from '../support/run-builder.ts';
 
@@ -86,19 +87,36 @@ describe('the opening', () => {
 
     expect(principal).toMatchObject({ key: 'iamPrincipal/map-migrated', status: 'never-seen' });
     expect(opening({ spend: aSpend() })[0]).toBe(STAKES);
-    expect(opening({ spend: aSpend({ costAllocationTags: null }) })[0]).toBe(STAKES);
     const other = { key: 'user:iamPrincipal/map-migrated', status: 'inactive', updatedAt: null } as const;
     expect(opening({ spend: aSpend({ costAllocationTags: [other] }) })[0]).toBe(STAKES);
   });
 });
 
 test('a bill that no rule judged is not one without risk', () => {
-  const nothing = { lost: '0', atRisk: '0', belowThreshold: '4500' };
+  const nothing = { lost: '0', atRisk: '0', belowThreshold: '4500', judged: false };
   const sentence = (unit: string) =>
     `${unit}4,500.00 of Bedrock spend in 30 days carries no valid map tag and cannot be recovered; what more is at risk was not judged.`;
 
   expect(opening({ spend: aSpend({ ...nothing, currency: 'CNY' }) })[0]).toBe(sentence('CNY '));
-  expect(opening({ spend: aSpend(nothing), rules: [] })[0]).toBe(sentence('$'));
+  expect(opening({ spend: aSpend(nothing) })[0]).toBe(sentence('$'));
+});
+
+describe('where billing would not say whether it knows a key of principals', () => {
+  const LIMIT = 'cannot be recovered, as far as resource tags tell; ';
+  const told = (over: Parameters<typeof aSpend>[0]) =>
+    opening({ spend: aSpend({ costAllocationTags: null, ...over }) })[0];
+
+  test('spend without a tag is lost as far as resource tags tell', () => {
+    expect(told({})).toContain(LIMIT);
+    expect(told({ lost: '0', atRisk: '0', belowThreshold: '4500' })).toContain(LIMIT);
+    const after = moneySection(aHead({ spend: aSpend({ costAllocationTags: null }) }), [])?.after.join('\n');
+    expect(after).toContain('lost, which no tag brings back, as far as resource tags tell; ');
+  });
+
+  test('spend under a wrong tag is lost without doubt', () => {
+    expect(told({ unattributed: '0' })).toContain('cannot be recovered; ');
+    expect(opening({ spend: aSpend() })[0]).toContain('cannot be recovered; ');
+  });
 });
 
 describe('how much is at stake', () => {

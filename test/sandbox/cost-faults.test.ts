@@ -29,7 +29,7 @@ test.for([
   [
     'ce-denied@*',
     'AccessDeniedException',
-    /is not authorized to perform: ce:GetCostAndUsage because no identity/,
+    /is not authorized to perform: ce:GetCostAndUsage on resource: arn:aws:ce:us-east-1:\d{12}:\/GetCostAndUsage because no identity/,
     true,
   ],
   ['ce-not-enabled@*', 'AccessDeniedException', /^User not enabled for cost explorer access$/, true],

@@ -178,6 +178,7 @@ export function aSpend(overrides: Partial<SpendRead> = {}): SpendRead {
     lost: '4487.6',
     atRisk: '3900.1',
     belowThreshold: '12.4',
+    judged: true,
     eligibility: { listed: '11000', tooEarly: '0', notListed: '1000' },
     byAgreement: [
       { agreementId: 'ABCDE12345', tagValue: 'migABCDE12345', total: '7500', creditEarned: null, creditMissed: null },
@@ -190,7 +191,7 @@ export function aSpend(overrides: Partial<SpendRead> = {}): SpendRead {
       { service: 'Amazon Bedrock', ...search },
       { service: 'Claude Sonnet 4.5 (Amazon Bedrock Edition)', ...payments },
     ],
-    byMonth: [{ month: '2026-05', ...all }],
+    byMonth: [{ month: '2026-05', estimated: false, ...all }],
     byOu: [{ ouPath: 'o-exampleorg/r-root/ou-root-apps', ...all }],
     byDefect: [
       { defect: 'unknown-agreement', total: '119.7800000001' },

@@ -31,14 +31,14 @@ export function applyCommand(io: Io, exit: (code: ExitCode) => void) {
     .option('--accept-incomplete', 'apply the plan of a run that could not read everything');
   return command.action(async (argument, options) => {
     const configuration = loadFor(options, io);
-    const { settings, catalog } = configuration;
+    const { settings, catalog, rules } = configuration;
     const out = outFor(options, configuration);
     await checkPlaces(out, options.format);
     const store = createDirectoryStore({ root: out.folder, render: json });
     const { plan, run } = await givenPlan(argument, store, out.folder);
     const now = options.now ?? io.instant();
-    const derived = await derivePlan(run, { settings, catalog, now });
-    demandNone(guardProblems(plan, approvalOf(options), { settings, derived, now }), configuration);
+    const ground = await derivePlan(run, { settings, catalog, rules, now });
+    demandNone(guardProblems(plan, approvalOf(options), { settings, now, ...ground }), configuration);
     const ledger = await store.openLedger(run);
     try {
       const histories = actionHistories(await ledger.entries());

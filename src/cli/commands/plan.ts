@@ -20,13 +20,13 @@ export function planCommand(io: Io) {
     .option('--run <run>', 'a run id, its folder, or latest (default: latest)', 'latest');
   return command.action(async (options) => {
     const configuration = loadFor(options, io);
-    const { settings, catalog } = configuration;
+    const { settings, catalog, rules } = configuration;
     const out = outFor(options, configuration);
     await checkPlaces(out, options.format);
     const store = createDirectoryStore({ root: out.folder, render: json });
     const run = await requireStored(store, options.run, '--run', out.folder);
     const now = options.now ?? io.instant();
-    const plan = await makePlan(run, { settings, catalog, now }, await entriesOf(store, run));
+    const plan = await makePlan(run, { settings, catalog, rules, now }, await entriesOf(store, run));
     const place = await store.writePlan(run, plan);
     const { head } = run;
     const context = { head, place, remediation: settings.remediation, command: applyCommand(place, plan, options) };

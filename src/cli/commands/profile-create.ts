@@ -2,21 +2,23 @@ import { createProfile, offlineProblems, planProfile } from '../../app/profile-c
 import { holderOf } from '../../app/profile-judge.ts';
 import { quote } from '../../config/problem-text.ts';
 import type { Agreement } from '../../domain/agreement.ts';
+import type { IsoInstant } from '../../domain/dates.ts';
 import { AwsError, ConfigError, type Problem } from '../../domain/errors.ts';
 import type { CreatedProfile, ProfilePlan, ProfileSource } from '../../domain/profile.ts';
 import { descriptionProblem, nameProblem } from '../../engine/profile-names.ts';
-import { readSource } from '../../engine/profile-source.ts';
+import { geographyHint, readSource } from '../../engine/profile-source.ts';
 import { createdText, profilePlanText } from '../../report/profile-change-text.ts';
 import { CannotRunError } from '../failure.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { loadFor } from '../load-for.ts';
 import { namedAgreement } from '../named-agreement.ts';
 import { commonCommand } from '../options.ts';
-import { type ProfileSession, withProfiles } from '../profile-session.ts';
-import { regionOption } from './profile-read.ts';
+import { profileFailure } from '../profile-failure.ts';
+import { type ProfileSession, withJudgedProfiles } from '../profile-session.ts';
+import { regionOption, sayUnread } from './profile-read.ts';
 
 export function profileCreateCommand(io: Io, exit: (code: ExitCode) => void) {
-  const command = commonCommand('create', ['config', 'now', 'quiet'])
+  const command = commonCommand('create', ['config', 'now', 'deadline', 'quiet'])
     .description(
       'Creates an application inference profile with the map tag; without --approve, shows what it would be.',
     )
@@ -24,23 +26,26 @@ export function profileCreateCommand(io: Io, exit: (code: ExitCode) => void) {
     .requiredOption('--from <arn|model>', 'a foundation model or a system-defined profile, by ARN or id')
     .requiredOption('--agreement <id>', 'whose tag it gets')
     .option('--description <text>', 'for people', '')
-    .addOption(regionOption())
+    .addOption(regionOption("that of the ARN in --from, else $AWS_REGION, or the AWS profile's"))
     .option('--approve', 'create it', false);
   return command.action(async (options) => {
     const loaded = loadFor(options, io);
     const today = (options.now ?? io.instant()).slice(0, 10);
     const wish = wishOf(options, loaded.settings.agreements, (agreement, source) =>
-      offlineProblems({ agreement, source, catalog: loaded.catalog, today }),
+      offlineProblems({ agreement, catalog: loaded.catalog, today }, source),
     );
     const region = options.region ?? wish.source.region;
-    await withProfiles(options, { region }, loaded, io, async (session) => {
+    await withJudgedProfiles(options, { region }, loaded, io, async (session) => {
       const { ports, context, partition } = session;
       const place = { partition, accountId: context.caller.accountId, region: context.region };
-      const plan = await planProfile(ports, { ...context, ...wish, place });
+      const plan = await planned(() => planProfile(ports, { ...context, ...wish, place }), wish.source, place.region);
       io.stdout.write(profilePlanText(plan));
       requireApproval(options.approve);
-      const created = await create(session, plan);
+      // A fixed clock says nothing of how old a profile really is.
+      const startedAt = options.now === undefined ? io.instant() : undefined;
+      const created = await create(session, plan, startedAt);
       io.stdout.write(`\n${createdText(created)}`);
+      sayUnread([created.failure], io);
       exit(created.shows && created.judged?.verdict === 'counts' ? 0 : 1);
     });
   });
@@ -57,7 +62,7 @@ interface Wish {
 function wishOf(
   options: Readonly<Record<'name' | 'description' | 'from' | 'agreement', string>>,
   agreements: readonly Agreement[],
-  problemsOf: (agreement: Agreement, source: ProfileSource) => readonly Problem[],
+  problemsOf: (agreement: Agreement, source: ProfileSource | undefined) => readonly Problem[],
 ): Wish {
   const { name, description, from } = options;
   const source = readSource(from);
@@ -66,13 +71,10 @@ function wishOf(
     ...located('--name', name, nameProblem(name)),
     ...located('--description', description, description === '' ? undefined : descriptionProblem(description)),
     ...('problem' in source ? located('--from', from, source.problem) : []),
-    ...('problem' in named ? [named.problem] : []),
+    ...('problem' in named ? [named.problem] : problemsOf(named.agreement, 'problem' in source ? undefined : source)),
   ];
-  if ('problem' in source || 'problem' in named) throw new ConfigError(problems);
-  const { agreement } = named;
-  const all = [...problems, ...problemsOf(agreement, source)];
-  if (all.length > 0) throw new ConfigError(all);
-  return { name, description, source, agreement };
+  if ('problem' in source || 'problem' in named || problems.length > 0) throw new ConfigError(problems);
+  return { name, description, source, agreement: named.agreement };
 }
 
 function located(place: string, given: string, text: string | undefined): readonly Problem[] {
@@ -86,9 +88,23 @@ export function requireApproval(isApproved: boolean): void {
   throw new ConfigError([{ place: '--approve', path: '', text }]);
 }
 
-async function create({ ports, context }: ProfileSession, plan: ProfilePlan): Promise<CreatedProfile> {
+/** The plan; where AWS has no such source, with what may be wrong with it. */
+async function planned(plan: () => Promise<ProfilePlan>, source: ProfileSource, region: string): Promise<ProfilePlan> {
   try {
-    return await createProfile(ports, plan, context);
+    return await plan();
+  } catch (error) {
+    if (!(error instanceof AwsError) || error.failure.code !== 'ResourceNotFoundException') throw error;
+    throw profileFailure(error, { hint: geographyHint(source, region) });
+  }
+}
+
+async function create(
+  { ports, context }: ProfileSession,
+  plan: ProfilePlan,
+  startedAt: IsoInstant | undefined,
+): Promise<CreatedProfile> {
+  try {
+    return await createProfile(ports, plan, { ...context, startedAt });
   } catch (error) {
     if (!(error instanceof AwsError) || error.failure.code !== 'ConflictException') throw error;
     const { name } = plan.order;

@@ -2,6 +2,7 @@ import { Option } from '@commander-js/extra-typings';
 import { judgeProfile, listJudged, readProfile } from '../../app/profile-judge.ts';
 import type { Failure } from '../../domain/errors.ts';
 import { ConfigError } from '../../domain/errors.ts';
+import type { JudgedProfile } from '../../domain/profile.ts';
 import { printable } from '../../report/printable.ts';
 import { profileJson, profileListJson, verificationJson } from '../../report/profile-json.ts';
 import { profileListText, profileText, verificationText } from '../../report/profile-text.ts';
@@ -10,7 +11,7 @@ import type { ExitCode, Io } from '../io.ts';
 import { loadFor } from '../load-for.ts';
 import { commonCommand, regionName } from '../options.ts';
 import { unreadSentence } from '../profile-failure.ts';
-import { profileArn, withProfiles } from '../profile-session.ts';
+import { profileArn, withJudgedProfiles, withProfiles } from '../profile-session.ts';
 import { writeResult } from '../write-reports.ts';
 
 const ARN = 'of the profile';
@@ -19,25 +20,25 @@ const FORMS = ['text', 'json'] as const;
 const HERE = { folder: '.', saidBy: '--out' } as const;
 
 export function profileListCommand(io: Io, exit: (code: ExitCode) => void) {
-  const command = commonCommand('list', ['config', 'format', 'now', 'quiet'], FORMS)
+  const command = commonCommand('list', ['config', 'format', 'now', 'deadline', 'quiet'], FORMS)
     .description('Lists the application inference profiles of a region, and whether MAP would count them.')
-    .addOption(regionOption());
+    .addOption(regionOption("$AWS_REGION, or the AWS profile's"));
   return command.action(async (options) => {
     await checkPlaces(HERE, options.format);
     const loaded = loadFor(options, io);
-    await withProfiles(options, { region: options.region }, loaded, io, async ({ ports, context }) => {
+    await withJudgedProfiles(options, { region: options.region }, loaded, io, async ({ ports, context }) => {
       const { profiles, failures } = await listJudged(ports, context);
       const { caller, region, today } = context;
       const list = { accountId: caller.accountId, region, day: today, profiles };
       await writeResult(options, io, { text: () => profileListText(list), json: document(profileListJson(list)) });
       sayUnread(failures, io);
-      exit(profiles.some(({ profile }) => profile.tags === undefined) ? 4 : 0);
+      exit(profiles.every(isDecided) ? 0 : 4);
     });
   });
 }
 
 export function profileShowCommand(io: Io, exit: (code: ExitCode) => void) {
-  const command = commonCommand('show', ['config', 'format', 'quiet'], FORMS)
+  const command = commonCommand('show', ['config', 'format', 'deadline', 'quiet'], FORMS)
     .description('Shows an inference profile: the models behind it, when it was created, its tags.')
     .argument('<arn>', ARN);
   return command.action(async (arn, options) => {
@@ -54,7 +55,7 @@ export function profileShowCommand(io: Io, exit: (code: ExitCode) => void) {
 }
 
 export function profileVerifyCommand(io: Io, exit: (code: ExitCode) => void) {
-  const command = commonCommand('verify', ['config', 'format', 'now', 'quiet'], FORMS)
+  const command = commonCommand('verify', ['config', 'format', 'now', 'deadline', 'quiet'], FORMS)
     .description('Judges a profile as an audit would: exit 0 where MAP counts it, else 1.')
     .argument('<arn>', ARN);
   return command.action(async (arn, options) => {
@@ -62,7 +63,7 @@ export function profileVerifyCommand(io: Io, exit: (code: ExitCode) => void) {
     if (!owner.resource.startsWith('application-')) throw systemDefined();
     await checkPlaces(HERE, options.format);
     const loaded = loadFor(options, io);
-    await withProfiles(options, { region: owner.region, owner }, loaded, io, async ({ ports, context }) => {
+    await withJudgedProfiles(options, { region: owner.region, owner }, loaded, io, async ({ ports, context }) => {
       const read = await readProfile(ports, arn);
       const { judged, failure } = await judgeProfile(ports, read.profile, context);
       await writeResult(options, io, {
@@ -73,6 +74,11 @@ export function profileVerifyCommand(io: Io, exit: (code: ExitCode) => void) {
       exit(judged.verdict === 'counts' ? 0 : 1);
     });
   });
+}
+
+/** Whether MAP counts it or not, something is known. */
+function isDecided({ verdict }: JudgedProfile): boolean {
+  return verdict === 'counts' || verdict === 'does-not-count';
 }
 
 function document(value: object): string {
@@ -86,10 +92,11 @@ export function systemDefined(): ConfigError {
   return new ConfigError([{ place: '<arn>', path: '', text }]);
 }
 
-export function regionOption() {
-  return new Option('--region <name>', "the region (default: $AWS_REGION, or the AWS profile's)").argParser(regionName);
+export function regionOption(otherwise: string) {
+  return new Option('--region <name>', `the region (default: ${otherwise})`).argParser(regionName);
 }
 
-function sayUnread(failures: readonly (Failure | null)[], io: Io): void {
+/** Says why something was not read, and what to do. */
+export function sayUnread(failures: readonly (Failure | null)[], io: Io): void {
   for (const failure of failures) if (failure) io.stderr.write(`${printable(unreadSentence(failure))}\n`);
 }

@@ -5,12 +5,12 @@ import type { ExitCode, Io } from '../io.ts';
 import { loadFor } from '../load-for.ts';
 import { namedAgreement } from '../named-agreement.ts';
 import { commonCommand } from '../options.ts';
-import { profileArn, withProfiles } from '../profile-session.ts';
+import { profileArn, withJudgedProfiles } from '../profile-session.ts';
 import { requireApproval } from './profile-create.ts';
-import { systemDefined } from './profile-read.ts';
+import { sayUnread, systemDefined } from './profile-read.ts';
 
 export function profileTagCommand(io: Io, exit: (code: ExitCode) => void) {
-  const command = commonCommand('tag', ['config', 'now', 'quiet'])
+  const command = commonCommand('tag', ['config', 'now', 'deadline', 'quiet'])
     .description('Puts the map tag on a profile that exists; without --approve, shows what would change.')
     .argument('<arn>', 'of the profile')
     .requiredOption('--agreement <id>', 'whose tag it gets')
@@ -21,12 +21,13 @@ export function profileTagCommand(io: Io, exit: (code: ExitCode) => void) {
     const loaded = loadFor(options, io);
     const named = namedAgreement(options.agreement, loaded.settings.agreements);
     if ('problem' in named) throw new ConfigError([named.problem]);
-    await withProfiles(options, { region: owner.region, owner }, loaded, io, async ({ ports, context }) => {
+    await withJudgedProfiles(options, { region: owner.region, owner }, loaded, io, async ({ ports, context }) => {
       const plan = await planTag(ports, arn, named.agreement, context);
       io.stdout.write(tagPlanText(plan));
       if (plan.before !== plan.tag.value) requireApproval(options.approve);
       const tagged = await tagProfile(ports, plan, context);
       io.stdout.write(`\n${taggedText(tagged, plan)}`);
+      sayUnread([tagged.failure], io);
       exit(tagged.shows && tagged.judged?.verdict === 'counts' ? 0 : 1);
     });
   });

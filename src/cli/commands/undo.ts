@@ -1,3 +1,4 @@
+import { ledgersOf } from '../../app/audit.ts';
 import { recordsOf } from '../../app/plan.ts';
 import { createDirectoryStore } from '../../disk/directory-store.ts';
 import { undoProblems } from '../../engine/guards.ts';
@@ -28,7 +29,8 @@ export function undoCommand(io: Io, exit: (code: ExitCode) => void) {
     const run = await requireStored(store, name, '<run>', out.folder);
     const ledger = await store.openLedger(run);
     try {
-      const steps = undoSteps(await ledger.entries());
+      const all = { runId: run.head.runId, ledgers: await ledgersOf(store) };
+      const steps = undoSteps(await ledger.entries(), all);
       if (steps.length > 0) {
         const { records } = await recordsOf(run, new Set(steps.map(({ action }) => action.arn)));
         const approval = { approved: options.approve === true };

@@ -63,8 +63,12 @@ export function byAccount(
   }));
 }
 
-export function byMonth(lines: readonly SpendLine[]): readonly SpendByMonth[] {
-  return cutBy(lines, ({ month }) => month).map(([month, amounts]) => ({ month, ...amounts }));
+export function byMonth(lines: readonly SpendLine[], estimated: ReadonlySet<string>): readonly SpendByMonth[] {
+  return cutBy(lines, ({ month }) => month).map(([month, amounts]) => ({
+    month,
+    estimated: estimated.has(month),
+    ...amounts,
+  }));
 }
 
 /** By the path of the account's parent; '' where it is not known. */

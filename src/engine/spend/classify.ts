@@ -8,9 +8,8 @@ import type { Span } from './window.ts';
 export interface SpendContext {
   readonly agreements: readonly Agreement[];
   readonly tag: TagSettings;
-  readonly method: AttributionMethod;
-  /** The bill also told the values under the principal key. */
-  readonly isPrincipalRead: boolean;
+  /** What has no value may bear one under a principal key that was not asked. */
+  readonly isUntold: boolean;
 }
 
 /** What became of an amount under one value, in one account and segment. */
@@ -29,10 +28,7 @@ type Place = Pick<Account, 'id' | 'ouPath'>;
  * agreement of others stays one whatever its dates, and no day lies in a useful term of one that can never count.
  */
 export function classify(value: string, account: Place, segment: Span, context: SpendContext): Classification {
-  if (value === '') {
-    const isUnknown = !context.isPrincipalRead && mayUsePrincipals(context.method);
-    return { class: isUnknown ? 'unknown' : 'unattributed' };
-  }
+  if (value === '') return { class: context.isUntold ? 'unknown' : 'unattributed' };
   const candidates = context.agreements.filter(({ tagValue }) => tagValue === value);
   if (candidates.length === 0) {
     return { class: 'misattributed', defect: defectOfUnknownValue(value, context.agreements, context.tag) };

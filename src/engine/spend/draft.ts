@@ -1,8 +1,15 @@
 import type { Account } from '../../domain/account.ts';
 import type { ModelCatalog } from '../../domain/model-catalog.ts';
 import { type Decimal, minus, sumOf } from '../../domain/money.ts';
+import type { RuleCounts } from '../../domain/report.ts';
 import type { Settings } from '../../domain/settings.ts';
-import type { Spend, SpendNotRun, SpendRead, SpendUnavailable } from '../../domain/spend.ts';
+import {
+  SPEND_RULES,
+  type Spend,
+  type SpendNotRun,
+  type SpendRead,
+  type SpendUnavailable,
+} from '../../domain/spend.ts';
 import { amountsOf, byAccount, byDefect, byMonth, byOu } from './add-up.ts';
 import { byService, eligibility, type ServiceLine } from './by-service.ts';
 import { byAgreement } from './credit.ts';
@@ -11,14 +18,13 @@ import { addDays, type SpendWindow } from './window.ts';
 
 /** What is known of spend before the rules have spoken: without the sums of their findings. */
 export type SpendDraft = SpendNotRun | SpendUnavailable | SpendReadDraft;
-export type SpendReadDraft = Omit<SpendRead, 'lost' | 'atRisk' | 'belowThreshold'>;
+export type SpendReadDraft = Omit<SpendRead, 'lost' | 'atRisk' | 'belowThreshold' | 'judged'>;
 
 /** What was read of the bill, and how. */
 export interface BillRead
-  extends Pick<
-    SpendRead,
-    'currency' | 'estimated' | 'requests' | 'missing' | 'unclassedServices' | 'costAllocationTags'
-  > {
+  extends Pick<SpendRead, 'currency' | 'requests' | 'missing' | 'unclassedServices' | 'costAllocationTags'> {
+  /** Months of which AWS calls some an estimate, as `YYYY-MM`. */
+  readonly estimatedMonths: ReadonlySet<string>;
   readonly settings: Pick<Settings, 'agreements' | 'spend'>;
   readonly span: SpendWindow;
   readonly accounts: ReadonlyMap<string, Account>;
@@ -40,14 +46,14 @@ export function spendDraft(read: BillRead): SpendReadDraft {
     end: span.window.end,
     dataThrough: addDays(span.week.end, -1),
     metric: settings.spend.metric,
-    estimated: read.estimated,
+    estimated: read.estimatedMonths.size > 0,
     requests: read.requests,
     ...amountsOf(lines),
     eligibility: services && eligibility(services, settings.agreements, read.catalog),
     byAgreement: byAgreement(lines, accounts, settings.agreements),
     byAccount: byAccount(lines, accounts),
     byService: services && byService(services),
-    byMonth: byMonth(lines),
+    byMonth: byMonth(lines, read.estimatedMonths),
     byOu: byOu(lines, accounts),
     byDefect: byDefect(lines),
     unclassedServices: read.unclassedServices,
@@ -61,10 +67,12 @@ export interface SpendOutcome {
   readonly lost: readonly Decimal[];
   /** `atRisk` of every finding that has it. */
   readonly atRisk: readonly Decimal[];
+  /** What the rules of the run came to. */
+  readonly rules: readonly RuleCounts[];
 }
 
 /** The money part of the report: `lost` and `belowThreshold` sum to what is unattributed and misattributed. */
-export function settleSpend(draft: SpendDraft, { lost, atRisk }: SpendOutcome): Spend {
+export function settleSpend(draft: SpendDraft, { lost, atRisk, rules }: SpendOutcome): Spend {
   if (draft.status === 'not-run' || draft.status === 'unavailable') return draft;
   const sumLost = sumOf(lost);
   return {
@@ -72,5 +80,11 @@ export function settleSpend(draft: SpendDraft, { lost, atRisk }: SpendOutcome): 
     lost: sumLost,
     atRisk: sumOf(atRisk),
     belowThreshold: minus(sumOf([draft.unattributed, draft.misattributed]), sumLost),
+    judged: rules.some(hasJudged),
   };
+}
+
+/** Whether a rule about spend came to a result for any account. */
+function hasJudged({ id, compliant, nonCompliant, notApplicable }: RuleCounts): boolean {
+  return SPEND_RULES.some((each) => each === id) && compliant + nonCompliant + notApplicable > 0;
 }

@@ -67,10 +67,20 @@ function whereUnknown({ requestId }: Failure): string {
   return `Run again; if it recurs, take the ${requestId === null ? 'error code' : `request id ${requestId}`} to AWS Support.`;
 }
 
+/** Code units of AWS's own words: enough to know the error by, and to see the remedy behind it. */
+const LONGEST_MESSAGE = 200;
+
+/** What AWS said, as half a sentence. */
+function whyOf({ message }: Failure): string {
+  const why = message.trim().replace(/[.:;\s]+$/, '');
+  // Not between the two halves of a character.
+  return why.length <= LONGEST_MESSAGE ? why : `${why.slice(0, LONGEST_MESSAGE).replace(/[\ud800-\udbff]$/, '')}…`;
+}
+
 /** A sentence on what could not be read, why, and what to do about it. */
 export function failureText(what: string, failure: Failure, settings: Place): string {
-  const { operation, code, message, outcome } = failure;
-  const why = message.trim().replace(/[.:;\s]+$/, '');
+  const { operation, code, outcome } = failure;
+  const why = whyOf(failure);
   return `${what}: ${operation} failed with ${code}${why === '' ? '' : ` (${why})`}. ${REMEDIES[outcome](failure, settings)}`;
 }
 

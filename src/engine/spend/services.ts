@@ -9,9 +9,35 @@ export function isBedrockService(name: string): boolean {
   return /bedrock/i.test(name);
 }
 
-/** Families of models: one that no list has yet is just the one that must not be lost from sight. */
-const FAMILIES =
-  /\b(claude|llama|cohere|command r|jamba|jurassic|mistral|mixtral|titan|palmyra|stable (image|diffusion)|stability|marengo|pegasus|deepseek|qwen|kimi|minimax|luma|gpt-oss)\b/i;
+/**
+ * Makers and families of models: one that no list has yet is just the one that must not be lost from sight. A version
+ * may follow without a space: `Llama3`. Nova Act and Nova Forge are services of their own.
+ */
+const FAMILIES = new RegExp(
+  `\\b(?:${[
+    'ai21|jamba|jurassic',
+    'anthropic|claude|haiku|opus|sonnet',
+    'cohere|command[ -][ar]\\+?',
+    'deepseek',
+    'gemma',
+    'glm|z\\.ai',
+    'gpt|openai',
+    'grok',
+    'kimi|moonshot',
+    'llama',
+    'luma',
+    'marengo|pegasus|twelvelabs',
+    'minimax',
+    '(?:code|dev|magi|mini|mi)stral|(?:mi|pi|vo)xtral',
+    'nemotron',
+    'nova(?! (?:act|forge)\\b)',
+    'palmyra',
+    'qwen',
+    'stability|stable (?:diffusion|image)',
+    'titan',
+  ].join('|')})(?![a-z])`,
+  'i',
+);
 
 /** Whether a service's name is that of a Bedrock model, though it does not say Bedrock. Only a hint. */
 export function looksLikeModel(name: string, catalog: ModelCatalog): boolean {

@@ -121,9 +121,10 @@ function costsOf(
 
 function passes(line: UsageLine, filter: CostFilter, tagValueOf: (line: UsageLine, key: string) => string): boolean {
   const { services, accounts, regions, withoutUsageTypes, withoutTag, tag } = filter;
-  for (const values of [accounts, regions, tag?.values]) {
+  for (const values of [regions, tag?.values]) {
     if (values && (values.length === 0 || values.length > 100)) throw new TypeError('AWS refuses such a filter');
   }
+  if (accounts?.length === 0) throw new TypeError('AWS refuses such a filter');
   return (
     (services?.includes(line.service) ?? true) &&
     (accounts?.includes(line.accountId) ?? true) &&

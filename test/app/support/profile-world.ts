@@ -18,6 +18,7 @@ export const NOT_FOUND = aFailure({
 
 /** How the world answers, where it is not as it should be. Functions are asked with the ordinal of the call, from 1. */
 export interface Whims {
+  /** Of the organization; the first one is the management account. */
   readonly accounts?: readonly Account[] | Failure;
   readonly carriers?: readonly Carrier[];
   readonly profile?: Profile | Failure;
@@ -87,6 +88,7 @@ function given<T extends object>(answer: T | Failure): T {
 function organizationOf(accounts: readonly Account[] | Failure): ProfilePorts['organization'] {
   if (!('outcome' in accounts)) return fakeOrganization(accounts);
   return {
+    describe: async () => Promise.reject(new AwsError(accounts)),
     // biome-ignore lint/correctness/useYield: AWS refuses before the first account.
     async *accounts() {
       throw new AwsError(accounts);

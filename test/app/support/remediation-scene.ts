@@ -1,16 +1,20 @@
 import { type ApplyPorts, applyActions } from '../../../src/app/apply.ts';
 import type { ActionResult } from '../../../src/domain/action-result.ts';
+import type { IsoInstant } from '../../../src/domain/dates.ts';
 import type { LedgerEntry } from '../../../src/domain/ledger.ts';
 import type { PlanAction, TagRecord } from '../../../src/domain/plan.ts';
 import { actionHistories } from '../../../src/engine/ledger-history.ts';
 import { actionId } from '../../../src/engine/plan-hash.ts';
 import { applyStep } from '../../../src/engine/step.ts';
 import { undoSteps } from '../../../src/engine/undo.ts';
+import type { Clock } from '../../../src/ports/clock.ts';
 import type { Ledger } from '../../../src/ports/ledger.ts';
 import type { TaggingPort } from '../../../src/ports/tagging.ts';
 import { memoryLedger, recordingProgress } from '../../support/fakes.ts';
 
 export const NOW = '2026-06-01T00:00:00.000Z';
+/** When a write of `NOW` that does not show is taken not to have happened. */
+export const LATER = '2026-06-01T00:15:00.000Z';
 export const KEY = 'map-migrated';
 export const VALUE = 'migABCDE12345';
 export const PLAN_HASH = 'f'.repeat(64);
@@ -52,7 +56,7 @@ export function portsOf({ tagging, lines, patience = 5 }: Bench, over: Partial<A
   return {
     tagging,
     ledger: memoryLedger(lines),
-    clock: { now: () => NOW, monotonicMs: () => 0 },
+    clock: clockAt(NOW),
     progress: recordingProgress().progress,
     pause: async () => undefined,
     lagPausesMs: Array.from({ length: patience }, () => 1),
@@ -71,9 +75,14 @@ export function apply(
   return applyActions(portsOf(bench, over), steps);
 }
 
-/** Takes back what the ledger says was written. */
+/** Takes back what the ledger says was written, a quarter of an hour later unless said otherwise. */
 export function undo(bench: Bench, over: Partial<ApplyPorts> = {}): Promise<readonly ActionResult[]> {
-  return applyActions(portsOf(bench, over), undoSteps(bench.lines));
+  const clock = clockAt(LATER);
+  return applyActions(portsOf(bench, { clock, ...over }), undoSteps(bench.lines, { runId: 'run', ledgers: [] }));
+}
+
+export function clockAt(now: IsoInstant): Clock {
+  return { now: () => now, monotonicMs: () => 0 };
 }
 
 export const outcomesOf = (results: readonly { readonly outcome: string }[]) => results.map(({ outcome }) => outcome);

@@ -20,7 +20,7 @@ export async function profileScene(change: Partial<World> = {}, options: Partial
     return ended;
   };
   const writes = () => WRITES.flatMap((operation) => callsOf(sandbox, operation));
-  return { run, writes, sandbox, dir };
+  return { run, writes, sandbox, dir, config };
 }
 
 export function arnOf(id: string, { region = 'us-east-1', accountId = MEMBER } = {}): string {

@@ -45,7 +45,7 @@ describe('what the rules see of an account', () => {
   });
 
   test('leave open how much is unattributed where principals could tell, unless nothing is without a value', () => {
-    const context = spendContext({ method: 'any' });
+    const context = spendContext({ isUntold: true });
     const window = linesOf([anAmount({ value: '', amount: '5' }), anAmount({ value: 'todo' })], context);
     const week = linesOf([anAmount({ value: '', amount: '0.00' }), anAmount({ value: 'todo' })], context);
     expect(accountSpends({ week, window }, [], true).get(PAYMENTS.id)).toEqual({

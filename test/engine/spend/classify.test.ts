@@ -83,14 +83,10 @@ describe('a value that several agreements have', () => {
 
 describe('usage without a value', () => {
   test.for([
-    ['inference-profile', false, 'unattributed'],
-    ['project', false, 'unattributed'],
-    ['iam-principal', false, 'unknown'],
-    ['any', false, 'unknown'],
-    ['iam-principal', true, 'unattributed'],
-    ['any', true, 'unattributed'],
-  ] as const)('of an account that uses %s, the principals read: %s, is %s', ([method, isPrincipalRead, expected]) => {
-    expect(classify('', PAYMENTS, MAY, spendContext({ method, isPrincipalRead })).class).toBe(expected);
+    [false, 'unattributed'],
+    [true, 'unknown'],
+  ] as const)('that may bear one which was not asked for (%s) is %s', ([isUntold, expected]) => {
+    expect(classify('', PAYMENTS, MAY, spendContext({ isUntold })).class).toBe(expected);
   });
 });
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { settleSpend, spendDraft } from '../../../src/engine/spend/draft.ts';
 import { accountLines } from '../../../src/engine/spend/lines.ts';
 import { spendWindow } from '../../../src/engine/spend/window.ts';
+import { ruleCounts } from '../../support/run-builder.ts';
 import { CATALOG, SPEND, TODAY } from '../support/world.ts';
 import { ACCOUNTS, AGREEMENTS, anAmount, billArb, spendContext, unitsIn, unitsOf } from './support.ts';
 
@@ -15,7 +16,7 @@ function draftOf(amounts: Parameters<typeof accountLines>[0], changes: Partial<P
     lines: accountLines(amounts, ACCOUNTS, spendContext()),
     services: [],
     currency: 'USD',
-    estimated: true,
+    estimatedMonths: new Set(['2026-05']),
     requests: 6,
     missing: [],
     unclassedServices: [],
@@ -35,11 +36,19 @@ describe('the draft', () => {
       dataThrough: '2026-05-29',
       metric: 'AmortizedCost',
       estimated: true,
+      byMonth: [{ month: '2026-05', estimated: true }],
       requests: 6,
       total: '2.5',
       attributed: '2.5',
       byService: [],
       eligibility: { listed: '0', tooEarly: '0', notListed: '0' },
+    });
+  });
+
+  test('is no estimate where no month is', () => {
+    expect(draftOf([anAmount()], { estimatedMonths: new Set() })).toMatchObject({
+      estimated: false,
+      byMonth: [{ estimated: false }],
     });
   });
 
@@ -57,16 +66,29 @@ describe('the draft', () => {
 describe('settling', () => {
   test('adds the findings up, and what is in none of them', () => {
     const draft = draftOf([anAmount({ value: '', amount: '7' }), anAmount({ value: 'todo', amount: '3.5' })]);
-    expect(settleSpend(draft, { lost: ['7', '3'], atRisk: ['0.1', '0.2'] })).toEqual({
+    expect(settleSpend(draft, { lost: ['7', '3'], atRisk: ['0.1', '0.2'], rules: [] })).toEqual({
       ...draft,
       lost: '10',
       atRisk: '0.3',
       belowThreshold: '0.5',
+      judged: false,
     });
   });
 
+  test.for([
+    ['map-spend-unattributed', { compliant: 1 }, true],
+    ['map-spend-outside-term', { nonCompliant: 1 }, true],
+    ['map-spend-agreement-unknown', { notApplicable: 1, insufficientData: 1 }, true],
+    ['map-spend-unattributed', { insufficientData: 1 }, false],
+    ['map-spend-unattributed', {}, false],
+    ['map-tag-missing', { compliant: 1 }, false],
+  ] as const)('says whether an account was judged: by %s, with %j, %s', ([id, counts, judged]) => {
+    const rules = [ruleCounts(id, counts)];
+    expect(settleSpend(draftOf([]), { lost: [], atRisk: [], rules })).toMatchObject({ judged });
+  });
+
   test('leaves alone what was not read', () => {
-    const nothing = { lost: [], atRisk: [] };
+    const nothing = { lost: [], atRisk: [], rules: [] };
     expect(settleSpend({ status: 'not-run' }, nothing)).toEqual({ status: 'not-run' });
     const unavailable = { status: 'unavailable', reason: 'Nobody may.', requests: 1 } as const;
     expect(settleSpend(unavailable, nothing)).toEqual(unavailable);
@@ -78,7 +100,7 @@ describe('settling', () => {
         const draft = draftOf(bill);
         const wrong = [...draft.byDefect.map(({ total }) => total), draft.unattributed];
         const lost = wrong.slice(0, Math.floor(share * (wrong.length + 1)));
-        const settled = settleSpend(draft, { lost, atRisk: [] });
+        const settled = settleSpend(draft, { lost, atRisk: [], rules: [] });
         if (settled.status !== 'complete') throw new Error(settled.status);
         expect(unitsIn([settled.lost, settled.belowThreshold])).toBe(
           unitsOf(draft.unattributed) + unitsOf(draft.misattributed),

@@ -22,6 +22,16 @@ describe('a part of the bill that could not be read', () => {
     );
   });
 
+  test('is told in full, and AWS’s own words as far as they are of use', () => {
+    const told = (message: string) => failureText('It', failure({ message }), SETTINGS);
+    expect(told('m'.repeat(200))).toContain(`(${'m'.repeat(200)}). Allow`);
+    expect(told('m'.repeat(201))).toContain(`(${'m'.repeat(200)}…). Allow`);
+    // Not in the middle of a character.
+    expect(told(`${'m'.repeat(199)}😀😀`)).toContain(`(${'m'.repeat(199)}…). Allow`);
+    // What the remedy depends on may be said late.
+    expect(told(`${'m'.repeat(300)} not enabled`)).toContain('See that Cost Explorer is switched on');
+  });
+
   test('is named without a reason where AWS gave none', () => {
     expect(failureText('It', failure({ message: ' ' }), SETTINGS)).toMatch(
       /^It: \S+ failed with \w+Exception\. Allow ce:GetCostAndUsage to the caller or the role MapwardenAudit/,

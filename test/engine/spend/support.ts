@@ -23,7 +23,7 @@ export const AGREEMENTS = [
 ];
 
 export function spendContext(changes: Partial<SpendContext> = {}): SpendContext {
-  return { agreements: AGREEMENTS, tag: TAG, method: 'inference-profile', isPrincipalRead: false, ...changes };
+  return { agreements: AGREEMENTS, tag: TAG, isUntold: false, ...changes };
 }
 
 export function anAmount(changes: Partial<ValueAmount> = {}): ValueAmount {

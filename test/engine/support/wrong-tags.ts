@@ -2,6 +2,7 @@ import type { Account } from '../../../src/domain/account.ts';
 import { dayOf } from '../../../src/domain/dates.ts';
 import type { Defect, Finding } from '../../../src/domain/finding.ts';
 import type { ResourceRecord } from '../../../src/domain/report.ts';
+import { MAP_TAG_RULES } from '../../../src/domain/rule.ts';
 import type { Settings } from '../../../src/domain/settings.ts';
 import { diagnose } from '../../../src/engine/diagnose.ts';
 import { type PlanInput, planOf, type WrongTag } from '../../../src/engine/plan.ts';
@@ -50,6 +51,7 @@ export function planInput(
     carriersRead: records.filter(({ tags }) => tags !== null).length,
     settings: all,
     catalog: CATALOG,
+    ruleIds: new Set(MAP_TAG_RULES),
     now: NOW,
   };
 }
