@@ -9,7 +9,9 @@ import { problemList } from '../src/config/problem-list.ts';
 import { readRuleDirectory } from '../src/config/rule-directory.ts';
 import { BUILTIN_DIRECTORY } from '../src/config/rule-files.ts';
 import { ruleIndexPage, rulePage } from '../src/config/rule-page.ts';
+import { alertJsonSchema } from '../src/report/alert-schema.ts';
 import { ledgerJsonSchema } from '../src/report/ledger-schema.ts';
+import { manifestJsonSchema } from '../src/report/manifest-schema.ts';
 import { planJsonSchema } from '../src/report/plan-schema.ts';
 import { reportJsonSchema } from '../src/report/schema.ts';
 
@@ -29,8 +31,10 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ['docs/models.md', modelPage(loadModelCatalog())],
     ['docs/rules/README.md', ruleIndexPage(definitions)],
     ...definitions.map((definition) => [`docs/rules/${definition.id}.md`, rulePage(definition)] as const),
+    ['docs/schema/alert.schema.json', json(alertJsonSchema())],
     ['docs/schema/config.schema.json', json(configurationJsonSchema())],
     ['docs/schema/ledger.schema.json', json(ledgerJsonSchema())],
+    ['docs/schema/manifest.schema.json', json(manifestJsonSchema())],
     ['docs/schema/plan.schema.json', json(planJsonSchema())],
     ['docs/schema/report.schema.json', json(reportJsonSchema())],
   ]);

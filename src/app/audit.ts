@@ -1,28 +1,38 @@
 import { createHash } from 'node:crypto';
 import { type Account, type Caller, isNamedBy, type Organization } from '../domain/account.ts';
+import type { Digest } from '../domain/alerts.ts';
 import { dayOf, type IsoInstant } from '../domain/dates.ts';
 import { AwsError } from '../domain/errors.ts';
 import type { ModelCatalog } from '../domain/model-catalog.ts';
 import type { RegionCatalog } from '../domain/region-catalog.ts';
-import type { Run, Selection } from '../domain/report.ts';
+import type { ReportHead, Run, Selection } from '../domain/report.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Rule } from '../engine/compile-rule.ts';
+import { consoleUrlOf } from '../engine/console-url.ts';
+import { WAIVERS_KEY } from '../engine/lifecycle.ts';
+import { rulesetHash } from '../engine/ruleset.ts';
 import { appliedTags } from '../engine/stripped.ts';
-import { createTally } from '../engine/tally.ts';
+import { createTally, type Tally } from '../engine/tally.ts';
+import type { Outbox } from '../ports/alerts.ts';
 import type { BillingPort } from '../ports/billing.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { InventoryPort } from '../ports/inventory.ts';
 import type { OrganizationPort } from '../ports/organization.ts';
 import type { Progress } from '../ports/progress.ts';
 import type { RegionsPort } from '../ports/regions.ts';
-import type { RunLedger, RunStore, RunWriter } from '../ports/run-store.ts';
+import type { RunStore, RunWriter } from '../ports/run-store.ts';
 import { readAccountTags } from './account-tags.ts';
+import type { GivenBaseline } from './baseline.ts';
 import { createBook } from './book.ts';
+import { createChronicle } from './chronicle.ts';
+import { ledgersOf } from './ledgers.ts';
 import { checkPayer } from './payer-check.ts';
+import { recall } from './recall.ts';
 import { noteUnlisted, wantedRegions } from './region-check.ts';
 import { checkScopes, type PlaceOf } from './scope-check.ts';
 import { readSpend, type SpendReading } from './spend.ts';
 import { allRegions, disabledPairs, surveyRegions } from './survey.ts';
+import { createTeller, type Teller } from './teller.ts';
 import { walk } from './walk.ts';
 
 export interface AuditPorts {
@@ -34,6 +44,8 @@ export interface AuditPorts {
     readonly organization: Organization;
   }) => { readonly regions: RegionsPort; readonly inventory: InventoryPort; readonly billing: BillingPort };
   readonly store: RunStore;
+  /** Where digests wait for their delivery; left out where nobody is to be told. */
+  readonly outbox?: Outbox;
   readonly clock: Clock;
   readonly progress: Progress;
 }
@@ -44,6 +56,8 @@ export interface AuditRequest {
   readonly regionCatalog: RegionCatalog;
   readonly modelCatalog: ModelCatalog;
   readonly selection: Selection | null;
+  /** An earlier run whose findings do not fail this one. */
+  readonly baseline?: GivenBaseline;
   /** Whether the bill is read; the configuration may refuse it too. */
   readonly spend: boolean;
   readonly concurrency: number;
@@ -129,10 +143,10 @@ async function auditInto(
   // Awaited below, and by then the walk is under way; a rejection in between must not be taken for unhandled.
   money.catch(() => undefined);
 
+  const teller = tellerFor(ports, request, startedAt);
   const tally = createTally(new Map(rules.map(({ definition, severity }) => [definition.id, severity])));
   const applied = appliedTags(await ledgersOf(ports.store));
   const book = createBook({ settings, rules, catalog: modelCatalog, now: startedAt, tally, applied });
-  const judge = book.judge;
   const { concurrency } = request;
   const walked = walk(
     { inventory, progress },
@@ -143,7 +157,7 @@ async function auditInto(
       universe,
       catalog: regionCatalog,
       concurrency,
-      judge,
+      judge: book.judge,
       ...(wanted && { regions: wanted }),
     },
   );
@@ -151,15 +165,29 @@ async function auditInto(
   const first = walked.next();
   first.catch(() => undefined);
   const bill = await money;
-  await writer.append(book.organization(organization.id, bill), []);
-  for (let next = await first; !next.done; next = await walked.next()) {
-    const { account } = next.value;
-    const accountTags = await tagsOf?.(account.id);
-    const { findings, resources } = book.account(next.value, { bill, ...(accountTags && { accountTags }) });
-    await writer.append(findings, resources);
+  const remembered = await recall(ports.store, organization.id, progress);
+  const write = createChronicle({
+    writer,
+    recall: remembered,
+    tally,
+    rules,
+    selection,
+    baseline: request.baseline?.findings ?? new Map(),
+    teller,
+  });
+  try {
+    await write({ key: '', ...book.organization(organization.id, bill) });
+    for (let next = await first; !next.done; next = await walked.next()) {
+      const { account } = next.value;
+      const accountTags = await tagsOf?.(account.id);
+      await write({ key: account.id, ...book.account(next.value, { bill, ...(accountTags && { accountTags }) }) });
+    }
+    await write({ key: WAIVERS_KEY, ...book.waivers(selection === null) });
+  } finally {
+    await remembered.close();
   }
   progress.close();
-  return writer.finish({
+  const head: ReportHead = {
     schemaVersion: 1,
     runId: writer.runId,
     tool: { name: 'mapwarden', version: request.toolVersion },
@@ -169,20 +197,52 @@ async function auditInto(
     now: startedAt,
     caller,
     configuration: { sha256: settings.sha256 },
+    ruleset: { sha256: rulesetHash(rules) },
     organization: { ...organization, accounts: found.accounts.length },
     coverage: tally.coverage(selection),
     totals: tally.totals(),
-    rules: tally.rules(),
+    baseline: request.baseline ? { runId: request.baseline.runId, findings: tally.inBaseline() } : null,
+    rules: ruleCounts(rules, tally),
     spend: book.spend(bill),
     traffic: { status: 'not-run' },
-  });
+  };
+  const digests = teller?.digests({ head, place: writer.place, consoleUrl: consoleUrlOf(writer.place) }) ?? [];
+  return finish(writer, head, digests, ports.outbox);
 }
 
-/** The ledgers of all runs, the oldest run first. */
-export async function ledgersOf(store: Pick<RunStore, 'ledgers'>): Promise<readonly RunLedger[]> {
-  const ledgers: RunLedger[] = [];
-  for await (const ledger of store.ledgers()) ledgers.push(ledger);
-  return ledgers;
+/** Digests are there before the run is: what it remembers as told must not be lost, and without it nobody sends them. */
+async function finish(
+  writer: RunWriter,
+  head: ReportHead,
+  digests: readonly Digest[],
+  outbox: Outbox | undefined,
+): Promise<Run> {
+  try {
+    for (const digest of digests) await outbox?.put(digest);
+    return await writer.finish(head);
+  } catch (error) {
+    // Its id is free again then: a later run of that id must not make these digests its own.
+    for (const { id } of digests) await outbox?.remove(id);
+    throw error;
+  }
+}
+
+function tellerFor(ports: AuditPorts, { settings, selection }: AuditRequest, now: IsoInstant): Teller | undefined {
+  if (!ports.outbox) return undefined;
+  if (selection === null) return createTeller(settings.alerts, now);
+  ports.progress.note('Nobody is told what this run finds: a run with a selection is no successor of the one before.');
+  return undefined;
+}
+
+/** The counts with what reports say of the rules. */
+function ruleCounts(rules: readonly Rule[], tally: Tally): ReportHead['rules'] {
+  const byId = new Map(rules.map((rule) => [rule.definition.id, rule]));
+  return tally.rules().flatMap((counts) => {
+    const rule = byId.get(counts.id);
+    if (!rule) return [];
+    const { id, title, remediation } = rule.definition;
+    return [{ ...counts, id, title, severity: rule.severity, note: remediation.note }];
+  });
 }
 
 /** The bill, where it is to be read; undefined where flags or configuration say not to, or no rule looks at it. */

@@ -75,6 +75,7 @@ function configured(settings: Settings, placeOf: PlaceOf): readonly Named[] {
     ...inScope(settings.include, ['organization', 'include']),
     ...inScope(settings.exclude, ['organization', 'exclude']),
     ...settings.agreements.flatMap(({ scope }, index) => inScope(scope, ['agreements', index, 'scope'])),
+    ...settings.alerts.routes.flatMap(({ scope }, index) => inScope(scope, ['alerts', 'routes', index])),
     ...(settings.remediation.allowed === 'all' ? [] : inScope(settings.remediation.allowed, ['remediation'])),
   ];
 }

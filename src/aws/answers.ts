@@ -104,10 +104,30 @@ const allocationTag = z.object({ TagKey: z.string(), Status: z.enum(['Active', '
 export type AllocationTagAnswer = z.infer<typeof allocationTag>;
 export const allocationTagsAnswer = z.object({ CostAllocationTags: z.array(allocationTag), NextToken: text });
 
+export const objectsAnswer = z.object({
+  Contents: listOf(z.object({ Key: text })),
+  CommonPrefixes: listOf(z.object({ Prefix: text })),
+  IsTruncated: z
+    .boolean()
+    .nullish()
+    .transform((value) => value === true),
+  NextContinuationToken: text,
+});
+
 export const organizationTagsAnswer = z.object({
   Tags: listOf(z.object({ Key: text, Value: text })),
   NextToken: text,
 });
+
+export const publishAnswer = z.object({ MessageId: text });
+
+export const putEventsAnswer = z.object({
+  Entries: z.array(z.object({ EventId: text, ErrorCode: text, ErrorMessage: text })),
+});
+
+export const secretAnswer = z.object({ SecretString: text });
+
+export const parameterAnswer = z.object({ Parameter: structure({ Value: text }) });
 
 /**
  * The members of an answer that are read, each of the type that AWS documents. The SDK passes on whatever JSON it was

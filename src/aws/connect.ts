@@ -4,15 +4,18 @@ import { STSClient } from '@aws-sdk/client-sts';
 import type { Caller, Organization } from '../domain/account.ts';
 import { parseArn } from '../domain/arn.ts';
 import type { IsoInstant } from '../domain/dates.ts';
+import type { AlertPort } from '../ports/alerts.ts';
 import type { BillingPort } from '../ports/billing.ts';
 import type { InventoryPort } from '../ports/inventory.ts';
 import type { OrganizationPort } from '../ports/organization.ts';
 import type { ProfilesPort } from '../ports/profiles.ts';
 import type { RegionsPort } from '../ports/regions.ts';
 import type { TaggingPort } from '../ports/tagging.ts';
+import { type AlertTools, createAlerts } from './alerts.ts';
 import { createBilling } from './cost-explorer.ts';
 import { createInventory } from './inventory.ts';
 import { createOrganization } from './organization.ts';
+import { PATIENCE, type Patience } from './patience.ts';
 import { createProfiles } from './profiles.ts';
 import { createRegions } from './regions.ts';
 import { createSessions, type Sessions } from './sessions.ts';
@@ -57,6 +60,11 @@ export interface Aws {
   own(caller: Caller, region: string, now: () => IsoInstant): OwnPorts;
   accounts(caller: Caller, organization: Organization, access: MemberAccess): AccountPorts;
   tagging(caller: Caller, access: WriteAccess): TaggingPort;
+  /**
+   * Sends with the caller's own credentials, until the signal: the run's own deadline, which may be why there is
+   * something to tell, does not end it.
+   */
+  alerts(tools: AlertTools, signal: AbortSignal): AlertPort;
   close(): void;
 }
 
@@ -74,6 +82,7 @@ export interface AccountPorts {
 
 export async function connectAws(options: AwsOptions): Promise<Aws> {
   const transport = createTransport(options);
+  const transports = [transport];
   const region = options.homeRegion ?? (await conventionalRegion(options));
   const homeRegion = region ?? DEFAULT_HOME_REGION;
   const sts = new STSClient({
@@ -125,8 +134,20 @@ export async function connectAws(options: AwsOptions): Promise<Aws> {
       const sessions = createSessions(sts, transport, { ...access, ...sessionOf(caller) });
       return createTagging(transport, { sessions, ...(callsASecond !== undefined && { callsASecond }) });
     },
-    close: () => transport.close(),
+    alerts(tools, signal) {
+      const own = createTransport({ ...options, signal, patience: onceOnly(options.patience) });
+      transports.push(own);
+      return createAlerts(own, tools, { credentials, homeRegion });
+    },
+    close() {
+      for (const each of transports) each.close();
+    },
   };
+}
+
+/** What ends without a clear answer may have been accepted: sending it again at once would be a repeat each time. */
+function onceOnly(patience: Patience = PATIENCE): Patience {
+  return { ...patience, transientAttempts: 1, silentAttempts: 1 };
 }
 
 /** Whoever asks for another account here has made a mistake: no role is assumed. */

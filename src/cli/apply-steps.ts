@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { AwsError } from '../domain/errors.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import { applyExitCode } from '../engine/exit-code.ts';
@@ -7,6 +6,7 @@ import { applyJson, applyText } from '../report/apply-text.ts';
 import { awsSentence, CannotRunError, type Wording } from './failure.ts';
 import type { ExitCode, Io } from './io.ts';
 import { flagsAgain, type Places } from './load-for.ts';
+import { fileAt } from './open-store.ts';
 import { runSteps, type StepOrder } from './run-steps.ts';
 import { type ReportOrder, writeResult } from './write-reports.ts';
 
@@ -41,7 +41,7 @@ export async function applySteps(
   const { head, place } = order.run;
   const applied = { operation, runId: head.runId, results };
   const undoCommand = ['mapwarden undo', ...[place, '--approve', ...flagsAgain(options)].map(quote)].join(' ');
-  const context = { ledger: path.join(place, 'ledger.ndjson'), undoCommand };
+  const context = { ledger: fileAt(place, 'ledger.ndjson'), undoCommand };
   await writeResult(options, io, {
     text: (look) => applyText(applied, { ...context, ...look }),
     json: applyJson(applied),

@@ -8,14 +8,14 @@ import type { FormatRequest } from './options.ts';
 
 /**
  * Refuses, before anything is asked or written, an output folder that cannot be one and files that have no folder. What
- * the system refuses later, such as for lack of a permission, is told when it happens.
+ * the system refuses later, such as for lack of a permission, is told when it happens; so is what a bucket refuses.
  */
-export async function checkPlaces(out: Out, formats: readonly FormatRequest[]): Promise<void> {
+export async function checkPlaces(out: Out | undefined, formats: readonly FormatRequest[]): Promise<void> {
   const problems: Problem[] = [];
   const add = (place: string, text: string | undefined) => {
     if (text !== undefined) problems.push({ place, path: '', text });
   };
-  add(out.saidBy, await unusableFolder(out.folder));
+  if (out?.type === 'directory') add(out.saidBy, await unusableFolder(out.folder));
   for (const { file } of formats) add('--format', file === undefined ? undefined : await unusableFile(file));
   if (problems.length > 0) throw new ConfigError(problems);
 }
@@ -24,6 +24,8 @@ export async function checkPlaces(out: Out, formats: readonly FormatRequest[]): 
 async function unusableFolder(folder: string): Promise<string | undefined> {
   if (folder === '' || folder.includes('\0'))
     return `this names no folder; expected the path of one; got ${quote(folder)}`;
+  if (folder.startsWith('s3://'))
+    return `a bucket is none; expected a folder, or the bucket as store in the configuration; got ${quote(folder)}`;
   const kind = await kindOf(folder);
   if (kind) return kind.isDirectory() ? undefined : `a file is in the way; expected a folder; got ${quote(folder)}`;
   const parent = path.dirname(folder);

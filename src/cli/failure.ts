@@ -19,7 +19,7 @@ export function reportFailure(error: unknown, io: Io, verbose: boolean): ExitCod
     return 2;
   }
   if (error instanceof CannotRunError) say(error.message);
-  else if (error instanceof AwsError) say(awsSentence(error.failure));
+  else if (error instanceof AwsError) say(awsSentence(error.failure, isOfStore(error) ? STORE : AUDIT));
   else if (isSystemError(error)) say(systemSentence(error));
   else sayUnexpected(error, say, verbose);
   return 3;
@@ -67,6 +67,17 @@ const AUDIT: Wording = {
   failed: 'The audit could not run',
   interrupted:
     'The audit was interrupted, or its deadline passed, before the organization was known. Nothing was audited.',
+};
+
+/** Nothing but the store is in S3. */
+function isOfStore({ failure }: AwsError): boolean {
+  return failure.operation.startsWith('s3:');
+}
+
+const STORE: Wording = {
+  failed: 'The store in S3 could not be used',
+  interrupted: 'The store in S3 could not be used: the command was interrupted, or its deadline passed.',
+  remedy: ({ code }) => (code === 'NoSuchBucket' ? 'Create the bucket, or correct store.bucket.' : undefined),
 };
 
 /** A failed call to AWS in sentences for the person, with what to do. */

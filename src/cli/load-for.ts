@@ -28,16 +28,30 @@ export function sayNotes(notes: readonly string[], quiet: boolean, io: Io): void
 }
 
 /** Where runs are kept, and what said so. */
-export interface Out {
-  readonly folder: string;
-  readonly saidBy: string;
-}
+export type Out =
+  | { readonly type: 'directory'; readonly folder: string; readonly saidBy: string }
+  /** `folder` is the address that a person knows it by: `s3://bucket/prefix`. */
+  | { readonly type: 's3'; readonly folder: string; readonly bucket: string; readonly prefix: string };
 
 /** The flag wins over the configuration. Both are relative to where the command runs. */
 export function outFor(options: { readonly out?: string | undefined }, loaded?: LoadedConfiguration): Out {
-  if (options.out !== undefined) return { folder: options.out, saidBy: '--out' };
+  if (options.out !== undefined) return directory(options.out, '--out');
   const store = loaded?.configuration.store;
-  return { folder: store?.type === 'directory' ? store.path : DEFAULT_OUT, saidBy: 'store.path' };
+  if (store?.type !== 's3') return directory(store?.path ?? DEFAULT_OUT, 'store.path');
+  const { type, bucket, prefix } = store;
+  return { type, bucket, prefix, folder: `s3://${bucket}${prefix === '' ? '' : `/${prefix}`}` };
+}
+
+/** A folder on this machine. */
+export function directory(folder: string, saidBy: string): Extract<Out, { readonly type: 'directory' }> {
+  return { type: 'directory', folder, saidBy };
+}
+
+/** How many days of runs the store keeps; a folder given by flag is not the store, and nothing is removed there. */
+export function retentionDays(out: Out, { configuration: { store } }: LoadedConfiguration): number | undefined {
+  return out.type === 'directory' && out.saidBy !== '--out' && store.type === 'directory'
+    ? store.retentionDays
+    : undefined;
 }
 
 /** Where the person said that configuration and runs are. */

@@ -24,7 +24,17 @@ const FAIL_ON: readonly FailOn[] = [...SEVERITIES, 'none'];
 /** Where the help of a command lists the flags that are not its own. */
 export const COMMON_FLAGS = 'Common options:';
 
-type CommonFlag = 'config' | 'out' | 'format' | 'now' | 'concurrency' | 'deadline' | 'fail-on' | 'quiet' | 'no-color';
+type CommonFlag =
+  | 'config'
+  | 'out'
+  | 'format'
+  | 'now'
+  | 'concurrency'
+  | 'deadline'
+  | 'fail-on'
+  | 'baseline'
+  | 'quiet'
+  | 'no-color';
 
 /** The common flags that matter to a command that reports. */
 export const REPORTING: readonly CommonFlag[] = [
@@ -34,6 +44,7 @@ export const REPORTING: readonly CommonFlag[] = [
   'concurrency',
   'deadline',
   'fail-on',
+  'baseline',
   'quiet',
   'no-color',
 ];
@@ -110,7 +121,12 @@ export function commonCommand(
           .default(DEFAULT_FAIL_ON),
       ),
     )
-    .addOption(new Option('--baseline <run>', 'not available yet').argParser(later('--baseline')).hideHelp())
+    .addOption(
+      common(
+        'baseline',
+        new Option('--baseline <run>', 'findings that this run had already do not count for the exit code'),
+      ),
+    )
     .addOption(common('quiet', new Option('--quiet', 'nothing on stderr but errors').default(false)))
     .addOption(
       new Option('--verbose', 'on an unexpected failure, where it happened').default(false).helpGroup(COMMON_FLAGS),

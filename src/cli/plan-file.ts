@@ -9,6 +9,7 @@ import type { Plan } from '../domain/plan.ts';
 import type { Run } from '../domain/report.ts';
 import type { RunStore } from '../ports/run-store.ts';
 import { Plan as PlanSchema } from '../report/plan-schema.ts';
+import { fileAt } from './open-store.ts';
 import { openStored } from './stored-run.ts';
 
 const PLACE = 'PLAN';
@@ -29,7 +30,8 @@ export interface GivenPlan {
  * folder in which the file lies. Throws ConfigError where either is missing, is no plan, or does not fit the other.
  */
 export async function givenPlan(argument: string, store: RunStore, out: string): Promise<GivenPlan> {
-  const run = await openStored(store, argument);
+  // As mapwarden plan names a plan that is in a bucket.
+  const run = await openStored(store, argument.replace(/^(s3:\/\/.*)\/plan\.json$/, '$1'));
   const given = run ? await planOfRun(run, store) : await planInFile(argument, store, out);
   if (given.plan.runId === given.run.head.runId) return given;
   throw refused(`the plan is of run ${given.plan.runId}, and lies with run ${given.run.head.runId}; plan again`);
@@ -41,7 +43,7 @@ async function planOfRun(run: Run, store: RunStore): Promise<GivenPlan> {
     const { runId } = run.head;
     throw refused(`run ${runId} has no plan yet; expected one that has; mapwarden plan --run ${runId} makes it`);
   }
-  return { plan: parsePlan(text, path.join(run.place, 'plan.json')), run };
+  return { plan: parsePlan(text, fileAt(run.place, 'plan.json')), run };
 }
 
 async function planInFile(file: string, store: RunStore, out: string): Promise<GivenPlan> {

@@ -15,7 +15,7 @@ import { deadlineOf } from './deadline.ts';
 import type { Io } from './io.ts';
 import { placesIn } from './load-for.ts';
 import { profileFailure, unknownPayerSentence } from './profile-failure.ts';
-import { toolVersion } from './run-audit.ts';
+import { toolVersion } from './tool-version.ts';
 
 /** The person's own account in one region. */
 export interface ProfileSession {

@@ -4,16 +4,19 @@ import { auditCommand } from './commands/audit.ts';
 import { catalogCommand } from './commands/catalog.ts';
 import { configCommand } from './commands/config.ts';
 import { demoCommand } from './commands/demo.ts';
+import { diffCommand } from './commands/diff.ts';
 import { explainCommand } from './commands/explain.ts';
+import { historyCommand } from './commands/history.ts';
 import { planCommand } from './commands/plan.ts';
 import { profileCommand } from './commands/profile.ts';
+import { reportCommand } from './commands/report.ts';
 import { rulesCommand } from './commands/rules.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
 import { undoCommand } from './commands/undo.ts';
 import { reportFailure } from './failure.ts';
 import type { ExitCode, Io } from './io.ts';
-import { toolVersion } from './run-audit.ts';
 import { settle } from './settle.ts';
+import { toolVersion } from './tool-version.ts';
 
 const EXAMPLES = `
 Examples:
@@ -22,6 +25,7 @@ Examples:
   mapwarden audit                        audit the organization
   mapwarden audit --format csv=all.csv   write the findings for a spreadsheet
   mapwarden plan                         show which tags would be repaired
+  mapwarden history                      show how runs compare over time
   mapwarden rules show map-tag-missing   what a rule checks, and why
 
 Exit codes:
@@ -46,6 +50,9 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<ExitC
       planCommand,
       applyCommand,
       undoCommand,
+      reportCommand,
+      diffCommand,
+      historyCommand,
       explainCommand,
       rulesCommand,
       catalogCommand,

@@ -1,19 +1,21 @@
-import { readFileSync } from 'node:fs';
 import { audit } from '../app/audit.ts';
+import type { GivenBaseline } from '../app/baseline.ts';
 import type { PlaceOf } from '../app/scope-check.ts';
 import { type AwsOptions, connectAws } from '../aws/connect.ts';
-import { createDirectoryStore } from '../disk/directory-store.ts';
 import type { IsoInstant } from '../domain/dates.ts';
 import type { ModelCatalog } from '../domain/model-catalog.ts';
 import type { RegionCatalog } from '../domain/region-catalog.ts';
-import type { Run, Selection } from '../domain/report.ts';
+import type { ReportHead, Run, Selection } from '../domain/report.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Rule } from '../engine/compile-rule.ts';
-import { json } from '../report/json.ts';
+import type { Outbox } from '../ports/alerts.ts';
+import type { RunStore } from '../ports/run-store.ts';
 import type { ReportContext } from '../report/reporter.ts';
 import { deadlineOf } from './deadline.ts';
+import { deliverAlerts } from './deliver-alerts.ts';
 import type { Io } from './io.ts';
 import { createProgress } from './progress.ts';
+import { toolVersion } from './tool-version.ts';
 
 export interface AuditOrder {
   readonly settings: Settings;
@@ -23,8 +25,12 @@ export interface AuditOrder {
   /** Whether the bill is read, unless the configuration says not to. */
   readonly spend: boolean;
   readonly selection: Selection | null;
+  /** An earlier run whose findings do not fail this one. */
+  readonly baseline?: GivenBaseline;
   readonly placeOf: PlaceOf;
-  readonly out: string;
+  readonly store: RunStore;
+  /** Where alerts wait for their delivery; left out where nobody is to be told. */
+  readonly outbox?: Outbox;
   readonly now?: IsoInstant;
   readonly concurrency: number;
   readonly deadline?: number;
@@ -33,7 +39,7 @@ export interface AuditOrder {
   readonly aws?: Pick<AwsOptions, 'credentials' | 'homeRegion' | 'endpoint' | 'loopbackOnly' | 'patience'>;
 }
 
-/** Composes the adapters and runs the audit. */
+/** Composes the adapters, runs the audit and, where an outbox is given, delivers what waits there. */
 export async function runAudit(order: AuditOrder, io: Io): Promise<Run> {
   const deadline = deadlineOf(io.interrupted, order.deadline);
   const now = () => order.now ?? io.instant();
@@ -44,7 +50,7 @@ export async function runAudit(order: AuditOrder, io: Io): Promise<Run> {
     signal: deadline.signal,
     userAgent: `mapwarden/${toolVersion()}`,
   });
-  const { settings } = order;
+  const { settings, outbox } = order;
   const accounts: Parameters<typeof audit>[0]['accounts'] = ({ runId, caller, organization }) =>
     aws.accounts(caller, organization, {
       role: settings.auditRole,
@@ -55,13 +61,17 @@ export async function runAudit(order: AuditOrder, io: Io): Promise<Run> {
       now,
       epochMs: io.epochMs,
     });
-  const store = createDirectoryStore({ root: order.out, render: json });
   try {
     const clock = { now, monotonicMs: io.monotonicMs };
-    return await audit(
-      { organization: aws.organization, accounts, store, clock, progress },
+    const run = await audit(
+      { organization: aws.organization, accounts, store: order.store, clock, progress, ...(outbox && { outbox }) },
       { ...order, toolVersion: toolVersion() },
     );
+    if (outbox && order.selection === null) {
+      const { routes } = settings.alerts;
+      await deliverAlerts({ aws, outbox, routes, progress, isSimulated: isSimulated(order, io) }, io);
+    }
+    return run;
   } finally {
     deadline.clear();
     progress.close();
@@ -69,20 +79,13 @@ export async function runAudit(order: AuditOrder, io: Io): Promise<Run> {
   }
 }
 
-/** What reporters say of rules. */
-export function reportContext(rules: readonly Rule[]): Pick<ReportContext, 'rules'> {
-  return {
-    rules: new Map(
-      rules.map(({ definition, severity }) => [
-        definition.id,
-        { title: definition.title, severity, note: definition.remediation.note },
-      ]),
-    ),
-  };
+/** Whether AWS is looked for elsewhere than where it is. */
+function isSimulated({ aws }: AuditOrder, { env }: Io): boolean {
+  const isOverridden = Object.entries(env).some(([name, value]) => /^AWS_ENDPOINT_URL(_|$)/.test(name) && value !== '');
+  return aws?.endpoint !== undefined || isOverridden;
 }
 
-export function toolVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  if (typeof manifest === 'object' && manifest !== null && 'version' in manifest) return String(manifest.version);
-  throw new Error('package.json has no version');
+/** What reporters say of rules: as the run has it, so that a stored one says the same. */
+export function reportContext({ rules }: Pick<ReportHead, 'rules'>): Pick<ReportContext, 'rules'> {
+  return { rules: new Map(rules.map(({ id, title, severity, note }) => [id, { title, severity, note }])) };
 }

@@ -11,7 +11,7 @@ import type { Ledger } from '../ports/ledger.ts';
 import { deadlineOf } from './deadline.ts';
 import type { Io } from './io.ts';
 import { createProgress } from './progress.ts';
-import { toolVersion } from './run-audit.ts';
+import { toolVersion } from './tool-version.ts';
 
 export interface StepOrder {
   readonly run: Run;

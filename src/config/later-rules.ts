@@ -5,6 +5,4 @@ export const LATER_RULES: readonly string[] = [
   'map-attribution-method',
   'map-traffic-bypasses-profile',
   'map-profile-unused',
-  'waiver-expired',
-  'waiver-unused',
 ];

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ATTRIBUTION_METHODS } from '../domain/carrier.ts';
+import { alerts } from './alert-sections.ts';
 import { crossCheck } from './cross-checks.ts';
 import {
   accountId,
@@ -22,9 +23,10 @@ import {
   tagValue,
   text,
 } from './fields.ts';
-import { alerts, store, traffic } from './later-sections.ts';
+import { traffic } from './later-sections.ts';
 import { catalog, owners, spend } from './money-sections.ts';
 import { remediation, waivers } from './remediation-sections.ts';
+import { store } from './store-section.ts';
 
 const scopeKeys = {
   ous: list(ouId, 'a list of OU ids').default([]).describe('OU or root ids; everything below them is meant.'),

@@ -4,6 +4,7 @@ import { type Agreement, BEDROCK_ELIGIBLE_AFTER } from '../domain/agreement.ts';
 import type { IsoDate } from '../domain/dates.ts';
 import type { RemediationSettings } from '../domain/remediation.ts';
 import type { Settings } from '../domain/settings.ts';
+import { alertSettingsOf } from './alert-settings.ts';
 import { quote } from './problem-text.ts';
 import type { Configuration } from './schema.ts';
 
@@ -25,6 +26,7 @@ export function settingsOf(configuration: Configuration): Settings {
     ...(owners === undefined ? {} : { owners }),
     waivers: configuration.waivers,
     remediation: remediationOf(configuration.remediation),
+    alerts: alertSettingsOf(configuration.alerts),
     sha256: sha256Of(configuration),
   };
 }

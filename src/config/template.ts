@@ -62,7 +62,9 @@ agreements:
 # accounts and OUs named here (accounts: all names every one).
 # remediation: { mode: apply, maxChanges: 50, maxChangePercent: 10, accounts: ["111122223333"], ous: [] }
 
+# Who is told what has changed since the last run; from the command line with --alert:
+# alerts: { sns: { topicArn: "arn:aws:sns:eu-central-1:999988887777:mapwarden" }, minSeverity: high }
+
 # Checked already, acted upon by later versions:
 # traffic: { enabled: true, lookbackDays: 14 }
-# alerts: { sns: { topicArn: "arn:aws:sns:eu-central-1:999988887777:mapwarden" }, minSeverity: high }
 `;

@@ -9,6 +9,7 @@ import type { TagRecord } from '../domain/plan.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import { isNoSuchFile } from './error-codes.ts';
 import { lineOf } from './lines.ts';
+import { addToManifest } from './manifest-file.ts';
 
 const FILE = 'ledger.ndjson';
 const END_OF_LINE = 0x0a;
@@ -40,7 +41,10 @@ export function openLedger(folder: string): Ledger {
     },
     async close() {
       await written.catch(() => undefined);
-      await handle?.close();
+      if (!handle) return;
+      await handle.close();
+      handle = undefined;
+      await addToManifest(folder, FILE);
     },
   };
 }
@@ -58,8 +62,13 @@ export async function readLedger(folder: string): Promise<readonly LedgerEntry[]
     if (isNoSuchFile(error)) return undefined;
     throw error;
   }
+  return parseLedger(text, file);
+}
+
+/** The whole lines of a ledger's text. Throws ConfigError, with its number behind `place`, where one is no entry. */
+export function parseLedger(text: string, place: string): readonly LedgerEntry[] {
   const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
-  return lines.slice(0, -1).map((line, index) => entryOf(line, `${file}:${index + 1}`));
+  return lines.slice(0, -1).map((line, index) => entryOf(line, `${place}:${index + 1}`));
 }
 
 /** In append mode the system puts each line behind those that other processes have written meanwhile. */

@@ -1,16 +1,17 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Plan } from '../domain/plan.ts';
 import { isNoSuchFile } from './error-codes.ts';
+import { addToManifest } from './manifest-file.ts';
+import { writeWhole } from './whole-file.ts';
 
 const FILE = 'plan.json';
 
 /** Keeps the plan in a run's folder, whole or not at all; gives the file. */
 export async function writePlan(folder: string, plan: Plan): Promise<string> {
   const file = path.join(folder, FILE);
-  const draft = `${file}.partial`;
-  await writeFile(draft, `${JSON.stringify(plan, null, 2)}\n`, { flush: true });
-  await rename(draft, file);
+  await writeWhole(file, `${JSON.stringify(plan, null, 2)}\n`);
+  await addToManifest(folder, FILE);
   return file;
 }
 

@@ -13,6 +13,11 @@ export function daysBetween(from: IsoDate, to: IsoDate): number {
   return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
 }
 
+/** The instant so many days of 24 hours before another. */
+export function daysBefore(instant: IsoInstant, days: number): IsoInstant {
+  return new Date(Date.parse(instant) - days * 86_400_000).toISOString();
+}
+
 /** Whether the text is a day that exists, in the form `YYYY-MM-DD`. */
 export function isIsoDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;

@@ -101,4 +101,6 @@ export interface Finding {
   readonly waiver: Waiver | null;
   /** Given where mapwarden had set the tag right and it is wrong again; null else. */
   readonly stripped: Stripped | null;
+  /** The baseline run had it already, as bad or worse: it does not fail the audit. */
+  readonly inBaseline: boolean;
 }

@@ -1,8 +1,9 @@
 import type { Caller } from './account.ts';
+import type { Remembered } from './alerts.ts';
 import type { CarrierType } from './carrier.ts';
 import type { IsoInstant } from './dates.ts';
 import type { EvaluationOutcome } from './evaluation.ts';
-import type { Finding } from './finding.ts';
+import type { Finding, FindingStatus } from './finding.ts';
 import type { OutcomeCounts } from './outcome.ts';
 import type { Severity } from './severity.ts';
 import type { Spend } from './spend.ts';
@@ -26,7 +27,7 @@ export interface Coverage {
   readonly gaps: readonly CoverageGap[];
 }
 
-/** The five compliance counts partition the carriers; findings count every resource, suppressed ones left out. */
+/** The five compliance counts partition the carriers; findings count every resource, only new and open ones. */
 export interface Totals {
   readonly resources: number;
   readonly byType: Readonly<Partial<Record<CarrierType, number>>>;
@@ -36,15 +37,28 @@ export interface Totals {
   readonly notApplicable: number;
   readonly suppressed: number;
   readonly findings: Readonly<Record<Severity, number>>;
+  /** All findings by status. */
+  readonly byStatus: Readonly<Record<FindingStatus, number>>;
 }
 
-/** How often a rule came to each outcome. */
+/** How often a rule in force came to each outcome, and what a report says of it: so that it can be written anew. */
 export interface RuleCounts {
   readonly id: string;
+  readonly title: string;
+  readonly severity: Severity;
+  /** What a person does about its findings. */
+  readonly note: string;
   readonly compliant: number;
   readonly nonCompliant: number;
   readonly notApplicable: number;
   readonly insufficientData: number;
+}
+
+/** An earlier run whose findings do not fail this one. */
+export interface Baseline {
+  readonly runId: string;
+  /** New and open findings of this run that it had already, at the same severity or a worse one. */
+  readonly findings: Readonly<Record<Severity, number>>;
 }
 
 /** Everything of a run but its findings and resources, which are as long as the organization is large. */
@@ -59,9 +73,13 @@ export interface ReportHead {
   readonly now: IsoInstant;
   readonly caller: Caller;
   readonly configuration: { readonly sha256: string };
+  /** SHA-256 over the rules in force, texts and severities included. */
+  readonly ruleset: { readonly sha256: string };
   readonly organization: { readonly id: string; readonly managementAccountId: string; readonly accounts: number };
   readonly coverage: Coverage;
   readonly totals: Totals;
+  /** Null where no baseline was given. */
+  readonly baseline: Baseline | null;
   /** By id. */
   readonly rules: readonly RuleCounts[];
   readonly spend: Spend;
@@ -87,8 +105,8 @@ export interface ResourceRecord {
 }
 
 /**
- * A run to report on. Findings and resources are streamed from where they were written, in the order account, region,
- * resource, rule, and can be read more than once.
+ * A run to report on. Findings, resources and memory are streamed from where they were written, in the order account,
+ * region, resource, rule, and can be read more than once.
  */
 export interface Run {
   readonly head: ReportHead;
@@ -96,4 +114,6 @@ export interface Run {
   readonly place: string;
   findings(): AsyncIterable<Finding>;
   resources(): AsyncIterable<ResourceRecord>;
+  /** What the next run must know of findings; none of a run with a selection. */
+  memory(): AsyncIterable<Remembered>;
 }

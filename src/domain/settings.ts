@@ -1,5 +1,6 @@
 import type { Scope } from './account.ts';
 import type { Agreement, TagSettings } from './agreement.ts';
+import type { AlertSettings } from './alerts.ts';
 import type { AttributionMethod } from './carrier.ts';
 import type { RemediationSettings, Waiver } from './remediation.ts';
 import type { SpendSettings } from './spend.ts';
@@ -24,6 +25,7 @@ export interface Settings {
   readonly owners?: OwnerSettings;
   readonly waivers: readonly Waiver[];
   readonly remediation: RemediationSettings;
+  readonly alerts: AlertSettings;
   /** SHA-256 over the canonical configuration, 64 hex digits; `remediation.mode`, which changes no verdict and no plan, left out. */
   readonly sha256: string;
 }

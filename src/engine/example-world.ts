@@ -1,5 +1,6 @@
 import { type Agreement, BEDROCK_ELIGIBLE_AFTER } from '../domain/agreement.ts';
 import type { ModelCatalog } from '../domain/model-catalog.ts';
+import type { Waiver } from '../domain/remediation.ts';
 import type { SpendSettings } from '../domain/spend.ts';
 
 /** The agreement of the example world that covers every account. */
@@ -62,4 +63,12 @@ export const EXAMPLE_SPEND: SpendSettings = {
   metric: 'AmortizedCost',
   maxRequests: 12,
   minFindingUsd: '1',
+};
+
+export const EXAMPLE_WAIVER: Waiver = {
+  rule: 'map-tag-missing',
+  resource: 'arn:aws:bedrock:*:111122223333:application-inference-profile/*',
+  reason: 'example',
+  owner: 'example@example.com',
+  until: '2026-12-31',
 };

@@ -5,7 +5,13 @@ import { isIsoDate } from '../domain/dates.ts';
 import { EVALUATION_OUTCOMES } from '../domain/evaluation.ts';
 import type { RuleDefinition } from '../domain/rule.ts';
 import type { AccountSpend, CostAllocationTagState } from '../domain/spend.ts';
-import { EXAMPLE_AGREEMENT, EXAMPLE_AGREEMENTS, EXAMPLE_CATALOG, EXAMPLE_SPEND } from './example-world.ts';
+import {
+  EXAMPLE_AGREEMENT,
+  EXAMPLE_AGREEMENTS,
+  EXAMPLE_CATALOG,
+  EXAMPLE_SPEND,
+  EXAMPLE_WAIVER,
+} from './example-world.ts';
 import {
   accountFacts,
   agreementFacts,
@@ -13,6 +19,7 @@ import {
   type FactContext,
   type Facts,
   organizationFacts,
+  waiverFacts,
 } from './facts.ts';
 import type { RuleProblem } from './rule-problem.ts';
 import { isUsdLiteral } from './usd.ts';
@@ -28,11 +35,12 @@ const AccountId = z.string().regex(/^\d{12}$/, 'expected 12 digits in quotes');
  * "example" bears no tag, was created on 2025-03-01 and runs amazon.nova-pro-v1:0; its account uses the carrier's own
  * method; all 17 of the account's targets were read. In the last seven complete days the account spent $100.00, all of
  * it attributed; a finding is worth $1.00. Both cost allocation tags are active. The catalogue lists all of Amazon's
- * models (eligible after 2024-12-16) and anthropic.claude-sonnet-4-5 (after 2025-09-28).
+ * models (eligible after 2024-12-16) and anthropic.claude-sonnet-4-5 (after 2025-09-28). A waiver for map-tag-missing on
+ * all profiles of the account holds until 2026-12-31 and matched one finding.
  */
 const Example = z.strictObject({
   /** Look at this type only; otherwise the example must hold for every type that the rule applies to. */
-  type: z.enum([...CARRIER_TYPES, 'account', 'agreement', 'organization']).optional(),
+  type: z.enum([...CARRIER_TYPES, 'account', 'agreement', 'organization', 'waiver']).optional(),
   today: Day.optional(),
   accountId: AccountId.optional(),
   method: z.enum(ATTRIBUTION_METHODS).optional(),
@@ -57,7 +65,9 @@ const Example = z.strictObject({
   /** Model ids; none when AWS gave none. */
   models: z.array(z.string()).optional(),
   /** What could not be read. */
-  unread: z.array(z.enum(['tags', 'createdOn', 'models', 'spend', 'unattributed', 'costAllocationTag'])).optional(),
+  unread: z
+    .array(z.enum(['tags', 'createdOn', 'models', 'spend', 'unattributed', 'costAllocationTag', 'matched']))
+    .optional(),
   spend: z
     .strictObject({
       total: Amount.optional(),
@@ -71,6 +81,7 @@ const Example = z.strictObject({
   costAllocationTag: z
     .strictObject({ active: z.boolean().optional(), principalActive: z.boolean().optional() })
     .optional(),
+  waiver: z.strictObject({ until: Day.optional(), matched: z.int().min(0).optional() }).optional(),
   coverage: z.strictObject({ targets: z.int().min(0), gaps: z.int().min(0) }).optional(),
 });
 export type Example = z.infer<typeof Example>;
@@ -133,9 +144,15 @@ export function exampleFacts(example: Example, type: ResourceType): Facts {
     return accountFacts(context, example.coverage ?? { targets: 17, gaps: 0 }, exampleSpend(example));
   }
   if (type === 'organization') return organizationFacts(exampleTags(example), context.settings, context.today);
+  if (type === 'waiver') return exampleWaiver(example, context.today);
   // The first one; there is always one.
   const agreement = agreements.reduce((first) => first);
   return agreementFacts(agreement, context.today);
+}
+
+function exampleWaiver({ waiver, unread = [] }: Example, today: string): Facts {
+  const { until = EXAMPLE_WAIVER.until, matched = 1 } = waiver ?? {};
+  return waiverFacts({ ...EXAMPLE_WAIVER, until }, unread.includes('matched') ? undefined : matched, today);
 }
 
 function exampleSpend({ spend, unread = [] }: Example): AccountSpend | undefined {

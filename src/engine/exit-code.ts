@@ -5,11 +5,16 @@ import { isAtLeast, SEVERITIES, type Severity } from '../domain/severity.ts';
 /** What makes an audit fail: findings as bad as a severity, or worse; or none ever. */
 export type FailOn = Severity | 'none';
 
-/** The audit's exit code by the contract. Incomplete outranks findings: a verdict on a part is no verdict. */
-export function auditExitCode(head: Pick<ReportHead, 'coverage' | 'totals'>, failOn: FailOn): 0 | 1 | 4 {
-  if (!head.coverage.complete) return 4;
+/**
+ * The audit's exit code by the contract. Incomplete outranks findings: a verdict on a part is no verdict. What the
+ * baseline had already does not fail the audit.
+ */
+export function auditExitCode(head: Pick<ReportHead, 'coverage' | 'totals' | 'baseline'>, failOn: FailOn): 0 | 1 | 4 {
+  const { coverage, totals, baseline } = head;
+  if (!coverage.complete) return 4;
   if (failOn === 'none') return 0;
-  return SEVERITIES.some((severity) => isAtLeast(severity, failOn) && head.totals.findings[severity] > 0) ? 1 : 0;
+  const hasMore = (severity: Severity) => totals.findings[severity] > (baseline?.findings[severity] ?? 0);
+  return SEVERITIES.some((severity) => isAtLeast(severity, failOn) && hasMore(severity)) ? 1 : 0;
 }
 
 /**

@@ -76,6 +76,15 @@ const FACT_TYPES = {
     principalKey: 'string?',
     principalActive: 'bool?',
   },
+  Waiver: {
+    rule: 'string',
+    resource: 'string',
+    owner: 'string',
+    /** The last day on which it holds. */
+    until: 'string',
+    /** Findings that it accepts in this run; none is known only once everything was read that it could be about. */
+    matched: 'int?',
+  },
 } as const;
 
 const CARRIER_VARIABLES = { today: 'string', account: 'Account', resource: 'Resource', tag: 'Tag' } as const;
@@ -89,6 +98,7 @@ const VARIABLES: Partial<Record<ResourceType, Readonly<Record<string, string>>>>
   account: { today: 'string', account: 'Account', spend: 'Spend', coverage: 'Coverage' },
   agreement: { today: 'string', agreement: 'Agreement' },
   organization: { today: 'string', costAllocationTag: 'CostAllocationTag' },
+  waiver: { today: 'string', waiver: 'Waiver' },
 };
 
 /** Texts of a closed list: comparing one with a word outside its list is a mistake of the rule's author. */

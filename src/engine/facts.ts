@@ -3,6 +3,7 @@ import type { Agreement } from '../domain/agreement.ts';
 import type { AttributionMethod, Carrier, CarrierType, Tags } from '../domain/carrier.ts';
 import { dayOf, daysBetween, type IsoDate } from '../domain/dates.ts';
 import type { ModelCatalog } from '../domain/model-catalog.ts';
+import type { Waiver } from '../domain/remediation.ts';
 import type { Settings } from '../domain/settings.ts';
 import { type AccountSpend, type CostAllocationTagState, principalKeys } from '../domain/spend.ts';
 import { resolveModel } from './catalog.ts';
@@ -78,6 +79,22 @@ export function organizationFacts(
     ...(principalActive === undefined ? {} : { principalActive }),
   };
   return { today, costAllocationTag };
+}
+
+/** Facts about a waiver, at the end of a run: `today waiver`. Without `matched` it may match what was not read. */
+export function waiverFacts(
+  { rule, resource, owner, until }: Waiver,
+  matched: number | undefined,
+  today: IsoDate,
+): Facts {
+  const waiver: FactRecord<'Waiver'> = {
+    rule,
+    resource,
+    owner,
+    until,
+    ...(matched === undefined ? {} : { matched: BigInt(matched) }),
+  };
+  return { today, waiver };
 }
 
 function spendRecord({ settings }: FactContext, spend: AccountSpend | undefined): FactRecord<'Spend'> {

@@ -10,6 +10,7 @@ import type { Rule } from './compile-rule.ts';
 import { type Diagnosis, diagnose } from './diagnose.ts';
 import type { FactContext } from './facts.ts';
 import { allocationTagRemediation, ruleRemediation, tagRemediation } from './remediation.ts';
+import type { WaiverSubject } from './waivers.ts';
 
 /** A rule that does not hold, and when that was seen. */
 interface Verdict {
@@ -61,23 +62,29 @@ export function accountFinding(input: Verdict & { readonly account: Account }): 
 
 /** The finding that a rule gives for a configured agreement. */
 export function agreementFinding(input: Verdict & { readonly agreement: Agreement }): Finding {
-  const { agreement } = input;
-  const resource = wholeResource('agreement', agreement.id, agreement.name);
-  const place = { accountId: null, accountName: null, ouPath: null, region: null };
-  const identity = { ...place, type: resource.type, name: agreement.id, models: [], ordinal: 0 };
-  const remediation = ruleRemediation(input.rule.definition);
-  return finding(input, identity, { ...place, resource, defect: null, remediation });
+  const { id, name } = input.agreement;
+  return placelessFinding(input, id, wholeResource('agreement', id, name));
 }
 
 /** The finding that a rule gives for the organization as a whole. */
 export function organizationFinding(input: Verdict & { readonly organizationId: string }): Finding {
   const { organizationId } = input;
-  const resource = wholeResource('organization', organizationId, organizationId);
+  const found = placelessFinding(input, organizationId, wholeResource('organization', organizationId, organizationId));
+  return { ...found, remediation: allocationTagRemediation(input.rule.definition, input.evaluation.evidence) };
+}
+
+/** The finding that a rule gives for a waiver. Whoever asked for it is told. */
+export function waiverFinding(input: Verdict & { readonly subject: WaiverSubject }): Finding {
+  const { waiver, hash } = input.subject;
+  const resource = wholeResource('waiver', hash, `${waiver.rule} on ${waiver.resource}`);
+  return { ...placelessFinding(input, hash, resource), owner: waiver.owner };
+}
+
+function placelessFinding(verdict: Verdict, name: string, resource: FindingResource): Finding {
   const place = { accountId: null, accountName: null, ouPath: null, region: null };
-  const identity = { ...place, type: resource.type, name: organizationId, models: [], ordinal: 0 };
-  const { rule, evaluation } = input;
-  const remediation = allocationTagRemediation(rule.definition, evaluation.evidence);
-  return finding(input, identity, { ...place, resource, defect: null, remediation });
+  const identity = { ...place, type: resource.type, name, models: [], ordinal: 0 };
+  const remediation = ruleRemediation(verdict.rule.definition);
+  return finding(verdict, identity, { ...place, resource, defect: null, remediation });
 }
 
 /**
@@ -132,6 +139,7 @@ function finding(verdict: Verdict, identity: Omit<FindingIdentity, 'ruleId'>, pa
     remediation: particulars.remediation,
     waiver: null,
     stripped: null,
+    inBaseline: false,
   };
 }
 
@@ -159,7 +167,7 @@ function carrierResource(carrier: Carrier): FindingResource {
   };
 }
 
-function wholeResource(type: 'account' | 'agreement' | 'organization', id: string, name: string): FindingResource {
+function wholeResource(type: ResourceType, id: string, name: string): FindingResource {
   return { type, id: `${type}/${id}`, arn: null, name, createdAt: null, models: [], tags: null };
 }
 

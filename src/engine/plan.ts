@@ -64,9 +64,9 @@ function isAction(proposal: Proposal): proposal is PlanAction {
   return 'action' in proposal;
 }
 
-/** Whether a finding is about the map tag of a carrier, so that the plan must have a word for it. */
-export function isAboutMapTag({ ruleId, resource, defect }: Finding): boolean {
-  return MAP_TAG_RULES.includes(ruleId) && resource.arn !== null && defect !== null;
+/** Whether a finding is about the map tag of a carrier and stands, so that the plan must have a word for it. */
+export function isAboutMapTag({ ruleId, resource, defect, status }: Finding): boolean {
+  return MAP_TAG_RULES.includes(ruleId) && resource.arn !== null && defect !== null && status !== 'resolved';
 }
 
 function propose(wrong: WrongTag, input: PlanInput): Proposal {

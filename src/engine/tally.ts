@@ -1,5 +1,6 @@
 import { CARRIER_TYPES, type CarrierType } from '../domain/carrier.ts';
 import { EVALUATION_OUTCOMES, type Evaluation, type EvaluationOutcome } from '../domain/evaluation.ts';
+import { FINDING_STATUSES, type Finding } from '../domain/finding.ts';
 import { isGapOutcome, TARGET_OUTCOMES, type TargetOutcome } from '../domain/outcome.ts';
 import type { Coverage, RuleCounts, Selection, Totals } from '../domain/report.ts';
 import { SEVERITIES, type Severity } from '../domain/severity.ts';
@@ -11,11 +12,17 @@ export interface Tally {
   countEvaluations(evaluations: readonly Evaluation[]): void;
   /** Files a carrier under exactly one of the compliance counts. `waived`: rules whose findings are accepted. */
   countCarrier(type: CarrierType, evaluations: readonly Evaluation[], waived?: readonly string[]): void;
-  countFinding(severity: Severity): void;
+  /** Each finding of the report once; resolved and suppressed ones count by their status alone. */
+  countFinding(finding: Pick<Finding, 'severity' | 'status' | 'inBaseline'>): void;
   coverage(selection: Selection | null): Coverage;
   totals(): Totals;
-  rules(): readonly RuleCounts[];
+  /** Of what counts, how much the baseline had already. */
+  inBaseline(): Readonly<Record<Severity, number>>;
+  /** By id. */
+  rules(): readonly RuleTally[];
 }
+
+export type RuleTally = Omit<RuleCounts, 'title' | 'severity' | 'note'>;
 
 type ComplianceCount = 'nonCompliant' | 'insufficientData' | 'suppressed' | 'compliant' | 'notApplicable';
 
@@ -30,6 +37,8 @@ export function createTally(severities: ReadonlyMap<string, Severity>): Tally {
     'notApplicable',
   ]);
   const findings = zeros(SEVERITIES);
+  const known = zeros(SEVERITIES);
+  const byStatus = zeros(FINDING_STATUSES);
   const carriers = zeros(CARRIER_TYPES);
   const gaps: CoverageGap[] = [];
   const rules = new Map([...severities.keys()].sort().map((id) => [id, zeros(EVALUATION_OUTCOMES)]));
@@ -49,8 +58,11 @@ export function createTally(severities: ReadonlyMap<string, Severity>): Tally {
       carriers[type] += 1;
       compliance[complianceOf(evaluations, severities, waived)] += 1;
     },
-    countFinding(severity) {
+    countFinding({ severity, status, inBaseline }) {
+      byStatus[status] += 1;
+      if (status === 'resolved' || status === 'suppressed') return;
       findings[severity] += 1;
+      if (inBaseline) known[severity] += 1;
     },
     coverage(selection) {
       const targets = Object.values(byOutcome).reduce((sum, count) => sum + count, 0);
@@ -68,8 +80,10 @@ export function createTally(severities: ReadonlyMap<string, Severity>): Tally {
         notApplicable: compliance.notApplicable,
         suppressed: compliance.suppressed,
         findings: { ...findings },
+        byStatus: { ...byStatus },
       };
     },
+    inBaseline: () => ({ ...known }),
     rules() {
       return [...rules].map(([id, counts]) => ({
         id,

@@ -1,21 +1,53 @@
+import { createHash } from 'node:crypto';
 import type { IsoDate } from '../domain/dates.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Waiver } from '../domain/remediation.ts';
 
-/** The first waiver that accepts the finding on the day; undefined where none does. */
-export function waiverOf(
+/** The waivers that accept the finding on the day, in their order. */
+export function waiversOf(
   { ruleId, resource }: Pick<Finding, 'ruleId' | 'resource'>,
   waivers: readonly Waiver[],
   today: IsoDate,
-): Waiver | undefined {
+): readonly Waiver[] {
   const subject = resource.arn ?? resource.id;
-  return waivers.find((each) => each.rule === ruleId && today <= each.until && fits(each.resource, subject));
+  return waivers.filter((each) => each.rule === ruleId && today <= each.until && fits(each.resource, subject));
+}
+
+/** The first waiver that accepts the finding on the day; undefined where none does. */
+export function waiverOf(
+  finding: Pick<Finding, 'ruleId' | 'resource'>,
+  waivers: readonly Waiver[],
+  today: IsoDate,
+): Waiver | undefined {
+  return waiversOf(finding, waivers, today)[0];
 }
 
 /** The finding as accepted, or as it is. */
 export function withWaiver(finding: Finding, waivers: readonly Waiver[], today: IsoDate): Finding {
   const waiver = waiverOf(finding, waivers, today);
   return waiver ? { ...finding, status: 'suppressed', waiver } : finding;
+}
+
+/** A waiver as a resource that rules look at. */
+export interface WaiverSubject {
+  readonly waiver: Waiver;
+  /** 12 hex digits of rule and resource: whoever extends a waiver has the same one still. */
+  readonly hash: string;
+}
+
+/** The configured waivers by hash. Those that are for the same thing are told apart by their order. */
+export function waiverSubjects(waivers: readonly Waiver[]): readonly WaiverSubject[] {
+  const seen = new Map<string, number>();
+  const subjects = waivers.map((waiver) => {
+    const about = JSON.stringify([waiver.rule, waiver.resource]);
+    const ordinal = seen.get(about) ?? 0;
+    seen.set(about, ordinal + 1);
+    const digest = createHash('sha256')
+      .update(JSON.stringify([about, ordinal]))
+      .digest('hex');
+    return { waiver, hash: digest.slice(0, 12) };
+  });
+  return subjects.sort((a, b) => (a.hash < b.hash ? -1 : 1));
 }
 
 /** Whether the text is the pattern's, whose `*` stands for any text; linear in both, as patterns come from people. */

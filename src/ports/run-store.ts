@@ -1,3 +1,4 @@
+import type { Remembered } from '../domain/alerts.ts';
 import type { IsoInstant } from '../domain/dates.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
@@ -8,8 +9,15 @@ import type { Ledger } from './ledger.ts';
 /** Where a run's files go while it walks. Appending keeps the order of the calls. */
 export interface RunWriter {
   readonly runId: string;
+  /** Where the run will lie, for a person. */
+  readonly place: string;
   append(findings: readonly Finding[], resources: readonly ResourceRecord[]): Promise<void>;
-  /** Writes the report, whole or not at all, and gives the run back for the reporters. */
+  /** Appends to the memory of the run. A run for which this is never called has none. */
+  remember(records: readonly Remembered[]): Promise<void>;
+  /**
+   * Writes the manifest and then, whole or not at all, the report, which is what makes the run a finished one. Gives it
+   * back for the reporters.
+   */
   finish(head: ReportHead): Promise<Run>;
   /** Closes the files of a run that will not be finished; it leaves no report. */
   abandon(): Promise<void>;
@@ -24,6 +32,8 @@ export interface RunLedger {
 export interface RunStore {
   /** Reserves the id `<now>-<suffix>`, with `-2`, `-3` … where it is taken. */
   begin(now: IsoInstant, suffix: string): Promise<RunWriter>;
+  /** The ids of all finished runs, the newest first. */
+  runs(): AsyncIterable<string>;
   /** A finished run by id, by folder, or `latest`: the newest without a selection. Undefined where there is none. */
   open(run: string): Promise<Run | undefined>;
   /** Keeps the plan beside the run's report, whole or not at all, in the place of an earlier one; gives its place. */

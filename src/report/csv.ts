@@ -26,6 +26,12 @@ const COLUMNS: readonly (readonly [name: string, of: (finding: Finding) => strin
   ['lostCurrency', (finding) => finding.lost?.currency ?? null],
   ['atRisk', (finding) => finding.atRisk?.amount ?? null],
   ['owner', (finding) => finding.owner],
+  ['firstSeen', (finding) => finding.firstSeen],
+  ['lastSeen', (finding) => finding.lastSeen],
+  ['inBaseline', (finding) => String(finding.inBaseline)],
+  ['waivedBy', (finding) => finding.waiver?.owner ?? null],
+  ['waivedUntil', (finding) => finding.waiver?.until ?? null],
+  ['waiverReason', (finding) => finding.waiver?.reason ?? null],
 ];
 
 /** In a column of numbers, what is one stays one, also below zero. */

@@ -1,5 +1,6 @@
 import type { Defect, Finding, RemediationKind } from '../domain/finding.ts';
 import { SEVERITIES, type Severity } from '../domain/severity.ts';
+import { type Accepted, createAccepted } from './accepted.ts';
 import {
   type AccountLosses,
   addToAccount,
@@ -47,6 +48,8 @@ export interface FindingSummary {
   readonly findings: number;
   readonly suppressed: number;
   readonly resolved: number;
+  /** Who accepted what; all waivers of the run together count `suppressed`. */
+  readonly accepted: readonly Accepted[];
   readonly kinds: Readonly<Record<RemediationKind, number>>;
   /** Accounts that lose money, the most first. */
   readonly accounts: readonly AccountLosses[];
@@ -82,10 +85,12 @@ export async function summarizeFindings(findings: AsyncIterable<Finding>, limits
   const kept: Record<Severity, Finding[]> = { critical: [], high: [], medium: [], low: [], informational: [] };
   const accounts = new Map<string, AccountLosses>();
   const aside = { suppressed: 0, resolved: 0 };
+  const accepted = createAccepted();
   let listable = 0;
   for await (const finding of findings) {
     if (finding.status === 'suppressed' || finding.status === 'resolved') {
       aside[finding.status] += 1;
+      accepted.add(finding);
       continue;
     }
     add(groupOf(groups, finding), finding, limits);
@@ -99,6 +104,7 @@ export async function summarizeFindings(findings: AsyncIterable<Finding>, limits
     groups: closed,
     findings: closed.reduce((sum, group) => sum + group.findings, 0),
     ...aside,
+    accepted: accepted.list(),
     kinds: closed.map((group) => group.kinds).reduce(sumOfKinds, noKinds()),
     accounts: worstAccounts(accounts),
     worst: SEVERITIES.flatMap((severity) => kept[severity]).slice(0, limits.worst),
@@ -172,6 +178,23 @@ function sumOfKinds(a: Kinds, b: Readonly<Kinds>): Kinds {
     recreate: a.recreate + b.recreate,
     none: a.none + b.none,
   };
+}
+
+/** What no count has: `2 findings suppressed by waivers, 1 finding resolved since the last run`; '' where all count. */
+export function asideOf({ suppressed, resolved }: Pick<FindingSummary, 'suppressed' | 'resolved'>): string {
+  const parts = [
+    ...(suppressed > 0 ? [`${count(suppressed, 'finding')} suppressed by waivers`] : []),
+    ...(resolved > 0 ? [`${count(resolved, 'finding')} resolved since the last run`] : []),
+  ];
+  return parts.length === 0 ? '' : `Not counted: ${parts.join(', ')}.`;
+}
+
+/** What is known of a finding beside what is wrong: since when it is open, and whether the baseline had it. */
+export function pastOf({ status, firstSeen, inBaseline }: Finding): readonly string[] {
+  return [
+    ...(status === 'open' ? [`open since ${firstSeen.slice(0, 10)}`] : []),
+    ...(inBaseline ? ['in the baseline'] : []),
+  ];
 }
 
 /** `12 findings in 5 accounts`; without accounts where the rule looks at something else. */

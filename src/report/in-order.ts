@@ -16,6 +16,7 @@ export function headInOrder(head: ReportHead): ReportHead {
     now: head.now,
     caller: { arn: head.caller.arn, accountId: head.caller.accountId },
     configuration: { sha256: head.configuration.sha256 },
+    ruleset: { sha256: head.ruleset.sha256 },
     organization: {
       id: organization.id,
       managementAccountId: organization.managementAccountId,
@@ -23,8 +24,12 @@ export function headInOrder(head: ReportHead): ReportHead {
     },
     coverage: coverageInOrder(coverage),
     totals: totalsInOrder(totals),
+    baseline: head.baseline && { runId: head.baseline.runId, findings: severitiesInOrder(head.baseline.findings) },
     rules: head.rules.map((rule) => ({
       id: rule.id,
+      title: rule.title,
+      severity: rule.severity,
+      note: rule.note,
       compliant: rule.compliant,
       nonCompliant: rule.nonCompliant,
       notApplicable: rule.notApplicable,
@@ -75,13 +80,23 @@ function totalsInOrder(totals: Totals): Totals {
     insufficientData: totals.insufficientData,
     notApplicable: totals.notApplicable,
     suppressed: totals.suppressed,
-    findings: {
-      critical: totals.findings.critical,
-      high: totals.findings.high,
-      medium: totals.findings.medium,
-      low: totals.findings.low,
-      informational: totals.findings.informational,
+    findings: severitiesInOrder(totals.findings),
+    byStatus: {
+      new: totals.byStatus.new,
+      open: totals.byStatus.open,
+      resolved: totals.byStatus.resolved,
+      suppressed: totals.byStatus.suppressed,
     },
+  };
+}
+
+function severitiesInOrder(counts: Totals['findings']): Totals['findings'] {
+  return {
+    critical: counts.critical,
+    high: counts.high,
+    medium: counts.medium,
+    low: counts.low,
+    informational: counts.informational,
   };
 }
 
@@ -122,5 +137,6 @@ export function findingInOrder(finding: Finding): Finding {
     },
     waiver: finding.waiver,
     stripped: finding.stripped,
+    inBaseline: finding.inBaseline,
   };
 }

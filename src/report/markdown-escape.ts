@@ -1,3 +1,4 @@
+import { clip } from './clip.ts';
 import { printable } from './printable.ts';
 
 /** Invisible, and between two characters it keeps GitHub from reading them as a mention, an issue or a link. */
@@ -46,11 +47,4 @@ export function row(cells: readonly string[]): string {
 /** Heading and rule of a table. */
 export function tableHead(cells: readonly string[]): string {
   return `${row(cells)}\n${row(cells.map(() => '---'))}`;
-}
-
-function clip(text: string, longest: number): string {
-  if (text.length <= longest) return text;
-  // Not between the two halves of a character.
-  const end = /[\ud800-\udbff]/.test(text.charAt(longest - 2)) ? longest - 2 : longest - 1;
-  return `${text.slice(0, end)}…`;
 }

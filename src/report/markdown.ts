@@ -4,10 +4,12 @@ import { TARGET_OUTCOMES } from '../domain/outcome.ts';
 import type { ReportHead, Run } from '../domain/report.ts';
 import type { CoverageGap } from '../domain/target.ts';
 import {
+  asideOf,
   defectsOf,
   extentOf,
   type FindingSummary,
   noteOf,
+  pastOf,
   type RuleGroup,
   scopeOf,
   summarizeFindings,
@@ -26,7 +28,7 @@ import { count, firstOf, number } from './words.ts';
 /** GitHub takes 65,536 characters in a comment. */
 const LONGEST_REPORT = 60_000;
 /** Characters for each part that grows with the organization; the table of findings takes what is left. */
-const BUDGET = { money: 8_000, gaps: 8_000, rules: 6_000, details: 12_000, unread: 6_000 } as const;
+const BUDGET = { money: 8_000, gaps: 8_000, rules: 6_000, details: 12_000, unread: 6_000, accepted: 4_000 } as const;
 const COMMANDS_PER_RULE = 3;
 const LONGEST_COMMAND = 1_000;
 
@@ -39,6 +41,7 @@ export async function* markdown(run: Run, context: ReportContext): AsyncGenerato
     ...moneyBlocks(run, summary.accounts, BUDGET.money),
     ...coverageBlocks(run),
     ...ruleBlocks(summary, context, run),
+    ...acceptedBlocks(summary, run),
   ];
   const after = [...unreadBlocks(run), ...originBlocks(run)];
   // The place is named once more below the table.
@@ -54,6 +57,7 @@ function verdictBlocks(head: ReportHead, summary: FindingSummary): readonly stri
     `# ${prose(first.text, LONGEST_SENTENCE)}`,
     `**${others.map(({ text }) => prose(text, LONGEST_SENTENCE)).join(' ')}** ${verdict.findings}`,
     ...verdict.remarks.map((remark) => prose(remark, LONGEST_SENTENCE)),
+    ...(asideOf(summary) === '' ? [] : [asideOf(summary)]),
     ...(steps.length > 0 ? ['## What to do next', steps.join('\n')] : []),
   ];
 }
@@ -72,6 +76,27 @@ function coverageBlocks(run: Run): readonly string[] {
       budget: BUDGET.gaps,
       more: (hidden) =>
         `and ${count(hidden, 'more cause', 'more causes')}: ${code('report.json')} in ${code(run.place)}`,
+    }),
+  ];
+}
+
+function acceptedBlocks({ accepted }: FindingSummary, run: Run): readonly string[] {
+  if (accepted.length === 0) return [];
+  const rows = accepted.map(({ waiver, findings }) =>
+    row([
+      number(findings),
+      code(waiver.rule),
+      code(waiver.resource),
+      prose(waiver.owner),
+      waiver.until,
+      prose(waiver.reason),
+    ]),
+  );
+  return [
+    '## Accepted, not counted',
+    ...capped(['findings', 'rule', 'resource', 'owner', 'until', 'reason'], rows, {
+      budget: BUDGET.accepted,
+      more: (hidden) => `and ${count(hidden, 'more waiver')}: ${code('findings.ndjson')} in ${code(run.place)}`,
     }),
   ];
 }
@@ -158,6 +183,7 @@ function findingBlocks(summary: FindingSummary, run: Run, budget: number): reado
 const EXTRA_COLUMNS: readonly { readonly name: string; of(finding: Finding): string }[] = [
   { name: 'lost', of: ({ lost }) => (lost === null ? '' : amountOf(lost.amount, lost.currency)) },
   { name: 'at risk', of: ({ atRisk }) => (atRisk === null ? '' : amountOf(atRisk.amount, atRisk.currency)) },
+  { name: 'since', of: (finding) => pastOf(finding).join(', ').replace('open since ', '') },
   { name: 'owner', of: ({ owner }) => (owner === null ? '' : code(owner, 80)) },
 ];
 

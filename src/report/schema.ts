@@ -24,7 +24,7 @@ const EvidenceValueSchema: z.ZodType<EvidenceValue> = z
   )
   .meta({ id: 'EvidenceValue', description: 'The value of a fact' });
 
-const Finding = z
+export const Finding = z
   .strictObject({
     id: z.string().min(1).describe('Stable over runs, and over the re-creation of a resource'),
     ruleId: z.string().min(1),
@@ -75,6 +75,7 @@ const Finding = z
       .describe(
         'Given where mapwarden had set the tag right and it is wrong again: how often, and when it did so last',
       ),
+    inBaseline: z.boolean().describe('The baseline run had it already, as bad or worse: it does not fail the audit'),
   })
   .meta({ id: 'Finding', description: 'A rule that does not hold for a resource' });
 
@@ -113,11 +114,15 @@ const Totals = z.strictObject({
   insufficientData: Count,
   notApplicable: Count,
   suppressed: Count,
-  findings: z.record(z.enum(SEVERITIES), Count).describe('Findings of every resource; suppressed ones are left out'),
+  findings: z.record(z.enum(SEVERITIES), Count).describe('New and open findings of every resource'),
+  byStatus: z.record(z.enum(FINDING_STATUSES), Count).describe('All findings'),
 });
 
 const RuleCounts = z.strictObject({
   id: z.string(),
+  title: z.string(),
+  severity: z.enum(SEVERITIES),
+  note: z.string().describe('What a person does about its findings'),
   compliant: Count,
   nonCompliant: Count,
   notApplicable: Count,
@@ -139,9 +144,14 @@ export const Report = z
     now: Instant.describe('The instant for every date rule'),
     caller: z.strictObject({ arn: z.string(), accountId: AccountId }),
     configuration: z.strictObject({ sha256: Sha256 }),
+    ruleset: z.strictObject({ sha256: Sha256 }).describe('Over the rules in force, severities and texts included'),
     organization: z.strictObject({ id: z.string(), managementAccountId: AccountId, accounts: Count }),
     coverage: Coverage,
     totals: Totals,
+    baseline: z
+      .strictObject({ runId: z.string(), findings: z.record(z.enum(SEVERITIES), Count) })
+      .nullable()
+      .describe('The run whose findings do not fail this one, and how many new and open ones it had already'),
     rules: z.array(RuleCounts).readonly().describe('By id'),
     spend: Spend,
     traffic: z.strictObject({ status: z.literal('not-run') }),

@@ -1,6 +1,7 @@
 import stringWidth from 'string-width';
 import type { Finding } from '../domain/finding.ts';
 import type { ReportHead } from '../domain/report.ts';
+import { pastOf } from './finding-groups.ts';
 import { column, truncate, wrap } from './layout.ts';
 import type { AccountLosses } from './losses.ts';
 import { type Column, type MoneyTable, moneySection } from './money-section.ts';
@@ -26,9 +27,10 @@ export function moneyLines(head: ReportHead, accounts: readonly AccountLosses[],
   ];
 }
 
-/** What a finding costs, and who is told: a line below its message. */
+/** Since when there is a finding, what it costs and who is told: a line below its message. */
 export function costLines(finding: Finding, width: number): readonly Line[] {
-  const parts = [...lossesOf(finding), ...(finding.owner === null ? [] : [`owner ${finding.owner}`])];
+  const owner = finding.owner === null ? [] : [`owner ${finding.owner}`];
+  const parts = [...pastOf(finding), ...lossesOf(finding), ...owner];
   return parts.length === 0 ? [] : lines(wrap(clean(parts.join(', ')), width, '      '));
 }
 

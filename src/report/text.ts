@@ -1,6 +1,8 @@
 import type { Finding } from '../domain/finding.ts';
 import type { ReportHead, Run } from '../domain/report.ts';
+import { acceptedText } from './accepted.ts';
 import {
+  asideOf,
   defectsOf,
   extentOf,
   type FindingSummary,
@@ -21,6 +23,8 @@ import { OUTCOME_MEANINGS, verdictOf } from './verdict.ts';
 import { count, firstOf, number } from './words.ts';
 
 const EXAMPLES_PER_RULE = 3;
+/** Waivers that are told one by one. */
+const MOST_WAIVERS = 20;
 
 /** The report for a terminal: the verdict first, then money, what was not read, and findings, the worst first. */
 export async function* text(run: Run, context: ReportContext): AsyncGenerator<string> {
@@ -33,6 +37,7 @@ export async function* text(run: Run, context: ReportContext): AsyncGenerator<st
     summary.groups.length === 0 ? [] : [line('FINDINGS, WORST FIRST', 'title')],
     ...summary.groups.map((group) => ruleLines(group, context, width)),
     asideLines(summary, width),
+    acceptedLines(summary, width),
     stepLines(run.head, summary, width),
     fileLines(run, width),
   ].filter((section) => section.length > 0);
@@ -118,11 +123,19 @@ function commandLines(group: RuleGroup, width: number): readonly Line[] {
 }
 
 function asideLines(summary: FindingSummary, width: number): readonly Line[] {
-  const parts = [
-    ...(summary.suppressed > 0 ? [`${count(summary.suppressed, 'finding')} suppressed by waivers`] : []),
-    ...(summary.resolved > 0 ? [`${count(summary.resolved, 'finding')} resolved since the last run`] : []),
+  const aside = asideOf(summary);
+  return aside === '' ? [] : lines(wrap(aside, width));
+}
+
+/** Nobody should have to look into a file to see what is left out, and on whose word. */
+function acceptedLines({ accepted }: FindingSummary, width: number): readonly Line[] {
+  if (accepted.length === 0) return [];
+  const more = accepted.length - MOST_WAIVERS;
+  return [
+    line('ACCEPTED, NOT COUNTED', 'title'),
+    ...accepted.slice(0, MOST_WAIVERS).flatMap((each) => lines(wrap(clean(acceptedText(each)), width, '  ', '    '))),
+    ...(more > 0 ? [line(`  and ${number(more)} more in findings.ndjson`)] : []),
   ];
-  return parts.length === 0 ? [] : lines(wrap(`Not counted: ${parts.join(', ')}.`, width));
 }
 
 function stepLines(head: ReportHead, summary: FindingSummary, width: number): readonly Line[] {

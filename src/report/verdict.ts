@@ -188,7 +188,19 @@ function findingsSentence(head: ReportHead, isComplete: boolean): string {
     (severity) => `${number(head.totals.findings[severity])} ${severity}`,
   );
   if (counts.length === 0) return isComplete ? 'No findings.' : 'No findings in what was read.';
-  return `Findings: ${counts.join(', ')}.`;
+  return `Findings: ${counts.join(', ')}.${baselineSentence(head)}${pastSentence(head)}`;
+}
+
+/** In a first run everything is new, and nobody need be told. */
+function pastSentence({ totals: { byStatus } }: ReportHead): string {
+  if (byStatus.open + byStatus.resolved === 0) return '';
+  return ` Since the last run: ${number(byStatus.new)} new, ${number(byStatus.open)} open before.`;
+}
+
+function baselineSentence({ baseline }: ReportHead): string {
+  if (baseline === null) return '';
+  const known = SEVERITIES.reduce((sum, severity) => sum + baseline.findings[severity], 0);
+  return ` ${number(known)} of them ${isOrAre(known)} in the baseline ${printable(baseline.runId)} and ${known === 1 ? 'does' : 'do'} not count for the exit code.`;
 }
 
 /** How many targets, or parts of them, are unknown. */

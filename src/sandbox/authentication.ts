@@ -3,6 +3,7 @@ import type { Identity, Session } from './credentials.ts';
 import { DIALECTS, isServiceName, type ServiceName } from './dialect.ts';
 import { SandboxError } from './errors.ts';
 import { hasFault } from './faults.ts';
+import { credentialIn, refuseExpiredLink, tokenIn } from './presigned.ts';
 import type { WireRequest } from './wire.ts';
 
 /** Where a request belongs, read off its signature. */
@@ -20,7 +21,7 @@ const CREDENTIAL = /Credential=([A-Za-z0-9]+)\/\d{8}\/([a-z0-9-]+)\/([a-z0-9-]+)
 
 /** Reads service, region and key from the credential scope; undefined where the request is not signed. */
 export function scopeOf(request: WireRequest): Scope | undefined {
-  const authorization = request.headers['authorization'];
+  const authorization = request.headers['authorization'] ?? credentialIn(request);
   if (typeof authorization !== 'string') return undefined;
   if (authorization.startsWith('Bearer ')) return { service: 'bedrock', region: BEARER_REGION, accessKeyId: '*' };
   const [, accessKeyId, region, service] = CREDENTIAL.exec(authorization) ?? [];
@@ -57,7 +58,8 @@ export function createAuthenticator(
       const { credentials } = surroundings;
       // An API key speaks for the account it was made in: the caller's, whatever role the client had assumed.
       if (scope.accessKeyId === '*') return credentials.caller.identity;
-      const token = request.headers['x-amz-security-token'];
+      const token = request.headers['x-amz-security-token'] ?? tokenIn(request);
+      refuseExpiredLink(request, surroundings.wallMs());
       const user = credentials.user(scope.accessKeyId);
       if (user !== undefined && token === undefined) return user;
       const session = credentials.session(scope.accessKeyId);

@@ -14,6 +14,8 @@ const DENYING: readonly { readonly kind: FaultKind; readonly actions: readonly s
   { kind: 'regions-denied', actions: ['account:ListRegions'] },
   { kind: 'ce-denied', actions: ['ce:*'] },
   { kind: 'tag-writes-denied', actions: TAG_WRITES },
+  { kind: 'sns-denied', actions: ['sns:Publish'] },
+  { kind: 's3-denied', actions: ['s3:*'] },
 ];
 
 /** What a request is about, as far as policies ask. */
@@ -25,6 +27,14 @@ interface Matter {
   /** Of the tags that are to be written or removed. */
   readonly tagKeys: readonly string[];
 }
+
+/** Operations that need a permission of another name (service authorization reference, Amazon S3). */
+const PERMISSIONS: Readonly<Record<string, string>> = {
+  's3:CopyObject': 's3:PutObject',
+  's3:DeleteObjects': 's3:DeleteObject',
+  's3:HeadObject': 's3:GetObject',
+  's3:ListObjectsV2': 's3:ListBucket',
+};
 
 /** Actions that IAM never asks anybody for, or that the operation itself decides. */
 const UNASKED: readonly string[] = ['sts:GetCallerIdentity', 'sts:AssumeRole'];
@@ -45,9 +55,14 @@ export function authorize(call: Call, { resource, subjectAccountId, tagKeys }: M
   const isTaken = DENYING.some(
     ({ kind, actions }) => matchesAny(actions, call.action) && strikes(call, kind, subjectAccountId),
   );
-  if (isTaken || isEveryOther(call, resource) || !isAllowed(call, call.action) || !mayWriteKeys(call, tagKeys)) {
-    throw denied(call, resource, `because no identity-based policy allows the ${call.action} action`);
+  if (isTaken || isEveryOther(call, resource) || !isAllowed(call, permissionOf(call)) || !mayWriteKeys(call, tagKeys)) {
+    const permission = permissionOf(call);
+    throw denied(call, resource, `because no identity-based policy allows the ${permission} action`);
   }
+}
+
+function permissionOf({ action }: Call): string {
+  return PERMISSIONS[action] ?? action;
 }
 
 /** The fault goes by the order in which the world has its profiles, so that half of any of them is denied. */
@@ -89,7 +104,7 @@ function forbids(policy: WorldPolicy, account: WorldAccount, call: Call): boolea
   return (
     policy.targets.some((target) => places.includes(target)) &&
     (policy.regions.length === 0 || policy.regions.includes(call.region)) &&
-    matchesAny(policy.denies, call.action)
+    matchesAny(policy.denies, permissionOf(call))
   );
 }
 
@@ -98,6 +113,6 @@ function denied(call: Call, resource: string | undefined, reason: string): Sandb
   // Cost Explorer has no resources of its own, and AWS names the operation as one.
   const named = resource ?? (service === 'ce' ? `arn:aws:ce:${region}:${identity.accountId}:/${operation}` : undefined);
   const on = named === undefined ? '' : ` on resource: ${named}`;
-  const message = `User: ${identity.arn} is not authorized to perform: ${call.action}${on} ${reason}`;
+  const message = `User: ${identity.arn} is not authorized to perform: ${permissionOf(call)}${on} ${reason}`;
   return new SandboxError(DIALECTS[call.service].accessDenied, message);
 }

@@ -1,8 +1,11 @@
 import type { IsoDate, IsoInstant } from '../domain/dates.ts';
+import type { Arrivals } from './arrivals.ts';
+import type { Courier } from './courier.ts';
 import type { CredentialStore, Identity } from './credentials.ts';
 import type { ServiceName } from './dialect.ts';
 import type { Estate } from './estate.ts';
 import { type Fault, type FaultKind, hasFault } from './faults.ts';
+import type { ObjectStore } from './object-store.ts';
 import type { WriteLog } from './write-log.ts';
 
 /** Everything that lasts as long as the server. */
@@ -16,6 +19,11 @@ export interface Surroundings {
   /** Milliseconds that never go back, for tag lag and rates. */
   monotonicMs(): number;
   readonly writes: WriteLog;
+  readonly arrivals: Arrivals;
+  readonly courier: Courier;
+  readonly objects: ObjectStore;
+  /** Where the server listens. */
+  url(): string;
   /** How often the fault has struck there so far, this time included; starts anew when faults are set. */
   countStrike(kind: FaultKind, place: string): number;
 }
@@ -27,6 +35,8 @@ export interface Settings {
   readonly tagLagMs: number;
   /** Groups in a page of Cost Explorer. */
   readonly costPageSize: number;
+  /** Keys in a page of S3. */
+  readonly objectPageSize: number;
   /** When the story plays: what is made in it bears this date. */
   readonly now: IsoInstant;
   /** UTC; Cost Explorer knows nothing of tomorrow. */

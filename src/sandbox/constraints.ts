@@ -134,9 +134,12 @@ function hasType(type: string, value: unknown): boolean {
     case 'string':
       return typeof value === 'string';
     case 'integer':
+    case 'long':
       return Number.isInteger(value);
     case 'boolean':
       return typeof value === 'boolean';
+    case 'blob':
+      return value instanceof Uint8Array;
     case 'timestamp':
       return value instanceof Date && !Number.isNaN(value.getTime());
     default:

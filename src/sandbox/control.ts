@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import type { EventRecord, PublishedRecord, SlackRecord } from './arrivals.ts';
 import { type Fault, formatFault, parseFault } from './faults.ts';
+import { parseJson } from './json-text.ts';
 import type { Metrics } from './metrics.ts';
 import type { WireRequest, WireResponse } from './wire.ts';
 import type { WriteRecord } from './write-log.ts';
@@ -8,6 +10,9 @@ import type { WriteRecord } from './write-log.ts';
 export interface Controls {
   metrics(): Metrics;
   writes(): readonly WriteRecord[];
+  published(): readonly PublishedRecord[];
+  events(): readonly EventRecord[];
+  slackMessages(): readonly SlackRecord[];
   setTags(arn: string, tags: Readonly<Record<string, string>>): boolean;
   faults(): readonly Fault[];
   setFaults(faults: readonly Fault[]): void;
@@ -21,13 +26,22 @@ export function isControl(path: string): boolean {
   return path.startsWith(PREFIX);
 }
 
-/** `GET metrics`, `GET writes`, `PUT tags`, `GET|PUT faults` as a JSON array of `KIND@ACCOUNT[/REGION]`, `POST reset`. */
+/**
+ * `GET metrics`, `GET writes`, `GET published`, `GET events`, `GET slack`, `PUT tags`, `GET|PUT faults` as a JSON array
+ * of `KIND@ACCOUNT[/REGION]`, `POST reset`.
+ */
 export function serveControl(request: WireRequest, controls: Controls): WireResponse {
   switch (`${request.method} ${request.path.slice(PREFIX.length)}`) {
     case 'GET metrics':
       return json(200, controls.metrics());
     case 'GET writes':
       return json(200, controls.writes());
+    case 'GET published':
+      return json(200, controls.published());
+    case 'GET events':
+      return json(200, controls.events());
+    case 'GET slack':
+      return json(200, controls.slackMessages());
     case 'PUT tags':
       return putTags(request.body, controls);
     case 'GET faults':
@@ -64,11 +78,7 @@ function putTags(body: string, controls: Controls): WireResponse {
 }
 
 function parse<T>(body: string, schema: z.ZodType<T>): T | undefined {
-  try {
-    return schema.safeParse(JSON.parse(body)).data;
-  } catch {
-    return undefined;
-  }
+  return schema.safeParse(parseJson(body)).data;
 }
 
 function json(status: number, value: unknown): WireResponse {

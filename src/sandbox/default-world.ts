@@ -7,6 +7,7 @@ import { type AllocationTagStory, knownTags } from './default-allocation-tags.ts
 import { keepBooks } from './default-books.ts';
 import { populate } from './default-profiles.ts';
 import { newAgreementId } from './default-tags.ts';
+import { buildDestinations } from './destinations.ts';
 import { createRandom, LOWER_ALPHANUMERIC } from './random.ts';
 import { isOptIn, REGIONS_WITHOUT_BEDROCK } from './regions.ts';
 import type { World, WorldAgreement, WorldPolicy, WorldUnit } from './world.ts';
@@ -58,6 +59,7 @@ export function defaultWorld(options: DefaultWorldOptions): World {
     regionsWithoutBedrock: REGIONS_WITHOUT_BEDROCK,
     serviceControlPolicies: policies,
     ...carriers,
+    ...buildDestinations(managementAccountId),
     agreements: [agreements.main, agreements.early],
     get books() {
       books ??= keepBooks({

@@ -1,7 +1,18 @@
 import type { ErrorWord } from './errors.ts';
 
-export type ServiceName = 'account' | 'bedrock' | 'ce' | 'organizations' | 'sts' | 'tagging';
-export type Protocol = 'restJson' | 'awsJson' | 'awsQuery';
+export type ServiceName =
+  | 'account'
+  | 'bedrock'
+  | 'ce'
+  | 'events'
+  | 'organizations'
+  | 's3'
+  | 'secretsmanager'
+  | 'sns'
+  | 'ssm'
+  | 'sts'
+  | 'tagging';
+export type Protocol = 'restJson' | 'restXml' | 'awsJson' | 'awsQuery';
 
 /** How one service words what all services have to say. */
 export interface Dialect {
@@ -20,6 +31,18 @@ export interface Dialect {
 }
 
 const word = (code: string, status: number): ErrorWord => ({ code, status });
+
+/** What the newer services with JSON have in common. */
+const COMMON_JSON = {
+  protocol: 'awsJson',
+  accessDenied: word('AccessDeniedException', 400),
+  invalidInput: word('ValidationException', 400),
+  invalidToken: word('UnrecognizedClientException', 400),
+  expiredToken: word('ExpiredTokenException', 400),
+  throttled: word('ThrottlingException', 400),
+  throttledOther: word('ThrottlingException', 400),
+  throttleMessage: 'Rate exceeded',
+} as const;
 
 /** Codes and statuses: botocore models for the modelled ones, the common errors of each protocol for the rest. */
 export const DIALECTS: Readonly<Record<ServiceName, Dialect>> = {
@@ -59,6 +82,7 @@ export const DIALECTS: Readonly<Record<ServiceName, Dialect>> = {
     serverError: word('InternalFailure', 500),
     throttleMessage: 'Rate exceeded',
   },
+  events: { ...COMMON_JSON, prefix: 'events', serverError: word('InternalException', 500) },
   organizations: {
     protocol: 'awsJson',
     prefix: 'organizations',
@@ -71,6 +95,32 @@ export const DIALECTS: Readonly<Record<ServiceName, Dialect>> = {
     serverError: word('ServiceException', 500),
     throttleMessage: 'Rate exceeded',
   },
+  s3: {
+    protocol: 'restXml',
+    prefix: 's3',
+    accessDenied: word('AccessDenied', 403),
+    invalidInput: word('InvalidArgument', 400),
+    invalidToken: word('InvalidAccessKeyId', 403),
+    expiredToken: word('ExpiredToken', 400),
+    throttled: word('SlowDown', 503),
+    throttledOther: word('SlowDown', 503),
+    serverError: word('InternalError', 500),
+    throttleMessage: 'Please reduce your request rate.',
+  },
+  secretsmanager: { ...COMMON_JSON, prefix: 'secretsmanager', serverError: word('InternalServiceError', 500) },
+  sns: {
+    protocol: 'awsQuery',
+    prefix: 'sns',
+    accessDenied: word('AuthorizationError', 403),
+    invalidInput: word('ValidationError', 400),
+    invalidToken: word('InvalidClientTokenId', 403),
+    expiredToken: word('ExpiredToken', 403),
+    throttled: word('Throttled', 429),
+    throttledOther: word('Throttling', 400),
+    serverError: word('InternalError', 500),
+    throttleMessage: 'Rate exceeded',
+  },
+  ssm: { ...COMMON_JSON, prefix: 'ssm', serverError: word('InternalServerError', 500) },
   sts: {
     protocol: 'awsQuery',
     prefix: 'sts',

@@ -60,6 +60,27 @@ export const FAULT_KINDS = [
   'lagging-reads',
   /** Writes happen, and the connection is cut before the answer. */
   'lost-write-answer',
+  /** No permission to publish. */
+  'sns-denied',
+  /** Throttled for ever. */
+  'sns-throttled',
+  /** The topic's key may not be used. */
+  'sns-kms-denied',
+  /** Messages are published, and the connection is cut before the answer. */
+  'sns-lost-answer',
+  /** Slack has had enough for now. */
+  'slack-limited',
+  /** The channel is archived. */
+  'slack-gone',
+  'slack-error',
+  /** Every other event of a request is throttled, the second one first. */
+  'events-partial',
+  /** No permission for any call of S3. */
+  's3-denied',
+  /** Every call of S3 is throttled. */
+  's3-slow-down',
+  /** S3 writes or deletes, and the connection is cut before the answer. */
+  's3-lost-answer',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -74,7 +95,7 @@ export interface Fault {
 
 /** Reads `KIND@ACCOUNT[/REGION]`, where ACCOUNT is twelve digits or `*`; undefined where the text is not one. */
 export function parseFault(text: string): Fault | undefined {
-  const match = /^([a-z-]+)@(\d{12}|\*)(?:\/([a-z]{2,5}(?:-[a-z]+)+-\d))?$/.exec(text);
+  const match = /^([a-z0-9-]+)@(\d{12}|\*)(?:\/([a-z]{2,5}(?:-[a-z]+)+-\d))?$/.exec(text);
   const kind = FAULT_KINDS.find((known) => known === match?.[1]);
   const accountId = match?.[2];
   const region = match?.[3];

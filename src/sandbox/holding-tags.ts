@@ -38,7 +38,12 @@ export function changeFromOutside(holding: Holding, tags: readonly WorldTag[], w
   writes.append({ accountId, region, ...nobody, resource: holding.arn, before, after: tags, error: null });
 }
 
-const WRITES: readonly string[] = ['bedrock:CreateInferenceProfile', 'bedrock:TagResource', 'bedrock:UntagResource'];
+/** Operations that change what Bedrock holds. */
+export const WRITES: readonly string[] = [
+  'bedrock:CreateInferenceProfile',
+  'bedrock:TagResource',
+  'bedrock:UntagResource',
+];
 
 export function isWrite(action: string): boolean {
   return WRITES.includes(action);

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Authenticator, type Scope, scopeOf } from './authentication.ts';
 import { authorize } from './authorization.ts';
-import { type Call, type Surroundings, strikes } from './call.ts';
+import type { Call, Surroundings } from './call.ts';
 import { type Breach, breachesOf } from './constraints.ts';
 import { DIALECTS, isGlobal } from './dialect.ts';
 import { type ErrorWord, SandboxError } from './errors.ts';
@@ -11,7 +12,7 @@ import type { RateLimiter } from './rate-limits.ts';
 import { requestIdOf } from './request-id.ts';
 import type { Input, Operation } from './services.ts';
 import { isUsable, regionStatusOf } from './states.ts';
-import { answer, type Ending, sufferFaults } from './transport-faults.ts';
+import { answer, type Ending, losesAnswer, sufferFaults } from './transport-faults.ts';
 import { readInput, route, type WireRequest, writeError, writeOutput } from './wire.ts';
 import type { WorldTag } from './world.ts';
 
@@ -54,7 +55,8 @@ export async function serve(request: WireRequest, pipeline: Pipeline): Promise<E
     operation = routed.operation;
     const input = readInput(routed, request);
     const accountId = accountIdIn(scope, pipeline);
-    const key = { service: scope.service, operation: operation.name, region: scope.region, accountId, input };
+    const { name } = operation;
+    const key = { service: scope.service, operation: name, region: scope.region, accountId, input: digested(input) };
     requestId = requestIdOf(key);
     const recorded = { ...key, requestId };
     const calls = pipeline.recorder.called(operation.action, recorded);
@@ -70,6 +72,13 @@ export async function serve(request: WireRequest, pipeline: Pipeline): Promise<E
     checkError(scope, operation, expected, pipeline);
     return answer(writeError(scope.service, expected, requestId));
   }
+}
+
+/** A request is remembered by the hash of what it carries: an object can be large. */
+function digested(input: Input): Input {
+  const { Body } = input;
+  if (!(Body instanceof Uint8Array)) return input;
+  return { ...input, Body: `sha256:${createHash('sha256').update(Body).digest('hex')}` };
 }
 
 const NOBODY = { service: '', operation: '', region: '', accountId: '' };
@@ -104,7 +113,7 @@ function run(call: Call, operation: Operation, input: Input, requestId: string, 
     const breaches = pipeline.onBreach && breachesOf(call.service, operation.model.output, output);
     for (const breach of breaches ?? []) pipeline.onBreach?.(`${call.action} answers ${describe(breach)}`);
   }
-  if (isWrite(call.action) && strikes(call, 'lost-write-answer')) return { kind: 'reset' };
+  if (losesAnswer(call)) return { kind: 'reset' };
   return answer(writeOutput(operation, output, requestId));
 }
 
@@ -163,10 +172,11 @@ function describe(breach: Breach): string {
   return `Value ${value} at '${breach.path}' failed to satisfy constraint: ${breach.constraint}`;
 }
 
-/** The ARN that a denial names. */
+/** The ARN or the name that a denial names. */
 function resourceIn(input: Input): string | undefined {
-  const arn = input['resourceARN'] ?? input['inferenceProfileIdentifier'];
-  return typeof arn === 'string' ? arn : undefined;
+  const { resourceARN, inferenceProfileIdentifier, TopicArn, SecretId, Name, Bucket } = input;
+  const named = resourceARN ?? inferenceProfileIdentifier ?? TopicArn ?? SecretId ?? Name ?? Bucket;
+  return typeof named === 'string' ? named : undefined;
 }
 
 /** As far as a write has it; its constraints were checked before. */

@@ -1,8 +1,14 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
+import type { ServiceName } from './dialect.ts';
 import type { SandboxError } from './errors.ts';
-import type { Input } from './services.ts';
+import type { Input, Operation } from './services.ts';
+import { element, escapeXml, writeMembers } from './xml.ts';
 
-const STS_NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
+/** The XML namespace of each service that speaks so. */
+const NAMESPACES: Readonly<Partial<Record<ServiceName, string>>> = {
+  sns: 'http://sns.amazonaws.com/doc/2010-03-31/',
+  sts: 'https://sts.amazonaws.com/doc/2011-06-15/',
+};
 
 /** Reads `Tags.member.1.Key=k` and the like into members. */
 export function readQuery(schema: NormalizedSchema, form: URLSearchParams): Input {
@@ -19,10 +25,12 @@ function readStruct(schema: NormalizedSchema, form: URLSearchParams, prefix: str
 }
 
 function readValue(schema: NormalizedSchema, form: URLSearchParams, name: string): unknown {
+  if (schema.isMapSchema()) return readMap(schema, form, `${name}.entry`);
   if (schema.isListSchema()) return readList(schema.getValueSchema(), form, `${name}.member`);
   if (schema.isStructSchema()) return hasBelow(form, name) ? readStruct(schema, form, `${name}.`) : undefined;
   const text = form.get(name);
   if (text === null) return undefined;
+  if (schema.isBlobSchema()) return Buffer.from(text, 'base64');
   return schema.isNumericSchema() && /^-?\d+$/.test(text) ? Number(text) : text;
 }
 
@@ -34,43 +42,32 @@ function readList(schema: NormalizedSchema, form: URLSearchParams, name: string)
   return list.length === 0 ? undefined : list;
 }
 
+/** `MessageAttributes.entry.1.Name=k` and `….Value.…`, called as the schema's traits say. */
+function readMap(schema: NormalizedSchema, form: URLSearchParams, name: string): Input | undefined {
+  const keyName = schema.getKeySchema().getMergedTraits().xmlName ?? 'key';
+  const valueName = schema.getValueSchema().getMergedTraits().xmlName ?? 'value';
+  const map: Record<string, unknown> = {};
+  for (let index = 1; hasBelow(form, `${name}.${index}`); index += 1) {
+    const place = `${name}.${index}`;
+    map[form.get(`${place}.${keyName}`) ?? ''] = readValue(schema.getValueSchema(), form, `${place}.${valueName}`);
+  }
+  return Object.keys(map).length === 0 ? undefined : map;
+}
+
 function hasBelow(form: URLSearchParams, name: string): boolean {
   return [...form.keys()].some((key) => key.startsWith(`${name}.`));
 }
 
 /** `<XResponse><XResult>…</XResult><ResponseMetadata>…`. */
-export function writeXml(operation: string, schema: NormalizedSchema, output: object, requestId: string): string {
-  const result = element(`${operation}Result`, writeMembers(schema, { ...output }));
+export function writeXml({ service, name, output: schema }: Operation, output: object, requestId: string): string {
+  const result = element(`${name}Result`, writeMembers(schema, output));
   const metadata = element('ResponseMetadata', element('RequestId', escapeXml(requestId)));
-  return `<${operation}Response xmlns="${STS_NAMESPACE}">${result}${metadata}</${operation}Response>`;
+  return `<${name}Response xmlns="${NAMESPACES[service]}">${result}${metadata}</${name}Response>`;
 }
 
-export function writeErrorXml(error: SandboxError, requestId: string): string {
+export function writeErrorXml(service: ServiceName, error: SandboxError, requestId: string): string {
   const type = element('Type', error.status < 500 ? 'Sender' : 'Receiver');
   const inner = `${type}${element('Code', escapeXml(error.code))}${element('Message', escapeXml(error.message))}`;
   const id = element('RequestId', escapeXml(requestId));
-  return `<ErrorResponse xmlns="${STS_NAMESPACE}">${element('Error', inner)}${id}</ErrorResponse>`;
-}
-
-function writeMembers(schema: NormalizedSchema, value: Input): string {
-  let text = '';
-  for (const [member, memberSchema] of schema.structIterator()) {
-    const inner = value[member];
-    if (inner !== undefined) text += element(member, writeContent(memberSchema, inner));
-  }
-  return text;
-}
-
-function writeContent(schema: NormalizedSchema, value: unknown): string {
-  if (value instanceof Date) return value.toISOString().replace(/\.\d{3}Z$/, 'Z');
-  if (schema.isStructSchema() && typeof value === 'object' && value !== null) return writeMembers(schema, { ...value });
-  return escapeXml(String(value));
-}
-
-function element(name: string, content: string): string {
-  return `<${name}>${content}</${name}>`;
-}
-
-function escapeXml(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => `&#${character.codePointAt(0)};`);
+  return `<ErrorResponse xmlns="${NAMESPACES[service]}">${element('Error', inner)}${id}</ErrorResponse>`;
 }

@@ -13,6 +13,7 @@ import {
   GetTags$,
   ListCostAllocationTags$,
 } from '@aws-sdk/client-cost-explorer';
+import { PutEvents$ } from '@aws-sdk/client-eventbridge';
 import {
   DescribeOrganization$,
   DescribeOrganizationalUnit$,
@@ -20,6 +21,18 @@ import {
   ListTagsForResource$ as ListAccountTags$,
 } from '@aws-sdk/client-organizations';
 import { GetResources$ } from '@aws-sdk/client-resource-groups-tagging-api';
+import {
+  CopyObject$,
+  DeleteObject$,
+  DeleteObjects$,
+  GetObject$,
+  HeadObject$,
+  ListObjectsV2$,
+  PutObject$,
+} from '@aws-sdk/client-s3';
+import { GetSecretValue$ } from '@aws-sdk/client-secrets-manager';
+import { Publish$ } from '@aws-sdk/client-sns';
+import { GetParameter$ } from '@aws-sdk/client-ssm';
 import { AssumeRole$, GetCallerIdentity$ } from '@aws-sdk/client-sts';
 import { NormalizedSchema } from '@smithy/core/schema';
 import { listRegions } from './account.ts';
@@ -30,7 +43,12 @@ import { modelOf, type OperationModel } from './constraints.ts';
 import { getCostAndUsage } from './cost-explorer.ts';
 import { getDimensionValues, getTags, listCostAllocationTags } from './cost-lists.ts';
 import { DIALECTS, type ServiceName } from './dialect.ts';
+import { putEvents } from './events.ts';
 import { describeOrganization, describeOrganizationalUnit, listAccounts, listAccountTags } from './organizations.ts';
+import { copyObject, deleteObject, deleteObjects, getObject, headObject, putObject } from './s3.ts';
+import { listObjects } from './s3-list.ts';
+import { getParameter, getSecretValue } from './secrets.ts';
+import { publish } from './sns.ts';
 import { assumeRole, getCallerIdentity } from './sts.ts';
 import { getResources } from './tagging.ts';
 
@@ -70,10 +88,21 @@ export const OPERATIONS: readonly Operation[] = [
   operation('ce', GetDimensionValues$, getDimensionValues),
   operation('ce', GetTags$, getTags),
   operation('ce', ListCostAllocationTags$, listCostAllocationTags),
+  operation('events', PutEvents$, putEvents),
   operation('organizations', DescribeOrganization$, describeOrganization),
   operation('organizations', DescribeOrganizationalUnit$, describeOrganizationalUnit),
   operation('organizations', ListAccounts$, listAccounts),
   operation('organizations', ListAccountTags$, listAccountTags),
+  operation('s3', CopyObject$, copyObject),
+  operation('s3', DeleteObject$, deleteObject),
+  operation('s3', DeleteObjects$, deleteObjects),
+  operation('s3', GetObject$, getObject),
+  operation('s3', HeadObject$, headObject),
+  operation('s3', ListObjectsV2$, listObjects),
+  operation('s3', PutObject$, putObject),
+  operation('secretsmanager', GetSecretValue$, getSecretValue),
+  operation('sns', Publish$, publish),
+  operation('ssm', GetParameter$, getParameter),
   operation('sts', AssumeRole$, assumeRole),
   operation('sts', GetCallerIdentity$, getCallerIdentity),
   operation('tagging', GetResources$, getResources),

@@ -1,7 +1,8 @@
 import { type Call, strikes } from './call.ts';
-import { DIALECTS } from './dialect.ts';
+import { DIALECTS, type ServiceName } from './dialect.ts';
 import { type ErrorWord, SandboxError } from './errors.ts';
 import type { FaultKind } from './faults.ts';
+import { WRITES } from './holding-tags.ts';
 import type { WireRequest, WireResponse } from './wire.ts';
 
 /** How a request ends: with an answer, with a cut connection, or not at all. */
@@ -32,6 +33,7 @@ const UNAVAILABLE = {
 export function sufferFaults(call: Call, request: WireRequest, requestId: string): Ending | undefined {
   if (call.faults().length === 0) return undefined;
   if (call.service === 'ce') return sufferCostFaults(call);
+  throwSlowed(call);
   if (call.service !== 'bedrock' && call.service !== 'tagging') return undefined;
   if (strikes(call, 'reset')) return { kind: 'reset' };
   if (strikes(call, 'hang')) return { kind: 'hang' };
@@ -44,6 +46,27 @@ export function sufferFaults(call: Call, request: WireRequest, requestId: string
   }
   throwStruck(call, request);
   return undefined;
+}
+
+/** Throttled for ever, each by a fault of its own. */
+const SLOWED: Readonly<Partial<Record<ServiceName, FaultKind>>> = { s3: 's3-slow-down', sns: 'sns-throttled' };
+
+function throwSlowed(call: Call): void {
+  const kind = SLOWED[call.service];
+  const { throttled, throttleMessage } = DIALECTS[call.service];
+  if (kind !== undefined && strikes(call, kind)) throw new SandboxError(throttled, throttleMessage);
+}
+
+/** Calls that happen although their answer is lost, and by which fault. */
+const LOSING: readonly { readonly kind: FaultKind; readonly actions: readonly string[] }[] = [
+  { kind: 'lost-write-answer', actions: WRITES },
+  { kind: 'sns-lost-answer', actions: ['sns:Publish'] },
+  { kind: 's3-lost-answer', actions: ['s3:CopyObject', 's3:DeleteObject', 's3:DeleteObjects', 's3:PutObject'] },
+];
+
+/** Whether the connection is cut once the call has done its work. */
+export function losesAnswer(call: Call): boolean {
+  return LOSING.some(({ kind, actions }) => actions.includes(call.action) && strikes(call, kind));
 }
 
 function sufferCostFaults(call: Call): Ending | undefined {

@@ -2,7 +2,10 @@ import { JsonShapeDeserializer2, JsonShapeSerializer2 } from '@smithy/core/proto
 import type { NormalizedSchema } from '@smithy/core/schema';
 import { DIALECTS, type ServiceName } from './dialect.ts';
 import { SandboxError } from './errors.ts';
+import { parseJsonObject } from './json-text.ts';
 import { readQuery, writeErrorXml, writeXml } from './query-protocol.ts';
+import { operationIn, readRestXml, writeRestXml, writeRestXmlError } from './rest-xml.ts';
+import { notImplemented } from './s3-errors.ts';
 import { type Input, OPERATIONS, type Operation } from './services.ts';
 
 export interface WireRequest {
@@ -11,6 +14,8 @@ export interface WireRequest {
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly body: string;
+  /** The body before it was taken for UTF-8. */
+  readonly bytes: Buffer;
 }
 
 export interface WireResponse {
@@ -26,7 +31,10 @@ const RPC = { timestampFormat: TIMESTAMPS, jsonName: false } as const;
 
 const TARGETS: Readonly<Partial<Record<ServiceName, string>>> = {
   ce: 'AWSInsightsIndexService',
+  events: 'AWSEvents',
   organizations: 'AWSOrganizationsV20161128',
+  secretsmanager: 'secretsmanager',
+  ssm: 'AmazonSSM',
   tagging: 'ResourceGroupsTaggingAPI_20170126',
 };
 
@@ -42,6 +50,7 @@ export function route(service: ServiceName, request: WireRequest): Routed {
       ? routeByPath(service, request)
       : { operation: operationNamed(service, nameIn(service, request)), labels: {} };
   if (routed?.operation === undefined) {
+    if (service === 's3') throw notImplemented(`${request.method} with these parameters`);
     throw new SandboxError({ code: 'UnknownOperationException', status: 404 }, 'The operation is not known.');
   }
   return { operation: routed.operation, labels: routed.labels };
@@ -52,6 +61,7 @@ function operationNamed(service: ServiceName, name: string | undefined): Operati
 }
 
 function nameIn(service: ServiceName, request: WireRequest): string | undefined {
+  if (DIALECTS[service].protocol === 'restXml') return operationIn(request);
   if (DIALECTS[service].protocol === 'awsQuery') return new URLSearchParams(request.body).get('Action') ?? undefined;
   const target = request.headers['x-amz-target'];
   const prefix = `${TARGETS[service]}.`;
@@ -59,7 +69,7 @@ function nameIn(service: ServiceName, request: WireRequest): string | undefined 
 }
 
 const PATHS = OPERATIONS.flatMap((operation) => {
-  if (operation.http === undefined) return [];
+  if (operation.http === undefined || DIALECTS[operation.service].protocol !== 'restJson') return [];
   const pattern = operation.http.path.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
   return [{ operation, method: operation.http.method, pattern: new RegExp(`^${pattern}/?$`) }];
 });
@@ -87,6 +97,8 @@ export function readInput({ operation, labels }: Routed, request: WireRequest): 
       return readQuery(operation.input, new URLSearchParams(request.body));
     case 'awsJson':
       return readJson(RPC, operation.input, request.body);
+    case 'restXml':
+      return readRestXml(operation, request);
     case 'restJson':
       return { ...readJson(REST, operation.input, request.body), ...readBindings(operation, labels, request) };
   }
@@ -94,24 +106,13 @@ export function readInput({ operation, labels }: Routed, request: WireRequest): 
 
 function readJson(settings: typeof REST | typeof RPC, schema: NormalizedSchema, body: string): Input {
   if (body === '' || !schema.isStructSchema()) return {};
-  const parsed = parseObject(body);
+  // The codec takes any JSON object; its parameter type only says so recursively.
+  const parsed = parseJsonObject(body) as Record<string, never> | undefined;
   if (parsed === undefined) {
     throw new SandboxError({ code: 'SerializationException', status: 400 }, 'The body is not a JSON object.');
   }
   const known = new JsonShapeDeserializer2(settings).readObject(schema, parsed);
   return Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined && value !== null));
-}
-
-function parseObject(body: string): Record<string, never> | undefined {
-  try {
-    const parsed: unknown = JSON.parse(body);
-    // The codec takes any JSON object; its parameter type only says so recursively.
-    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
-      ? (parsed as Record<string, never>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function readBindings(operation: Operation, labels: Readonly<Record<string, string>>, request: WireRequest): Input {
@@ -127,9 +128,8 @@ function readBindings(operation: Operation, labels: Readonly<Record<string, stri
 export function writeOutput(operation: Operation, output: object, requestId: string): WireResponse {
   const { protocol } = DIALECTS[operation.service];
   const status = operation.http?.status ?? 200;
-  if (protocol === 'awsQuery') {
-    return xml(200, requestId, writeXml(operation.name, operation.output, output, requestId));
-  }
+  if (protocol === 'restXml') return writeRestXml(operation, output, requestId);
+  if (protocol === 'awsQuery') return xml(200, requestId, writeXml(operation, output, requestId));
   const serializer = new JsonShapeSerializer2(protocol === 'restJson' ? REST : RPC);
   serializer.write(operation.output.getSchema(), output);
   const headers = { 'content-type': contentType(operation.service), 'x-amzn-requestid': requestId };
@@ -142,7 +142,9 @@ export function writeError(service: ServiceName, error: SandboxError, requestId:
   const headers = { 'content-type': contentType(service), 'x-amzn-requestid': requestId };
   switch (DIALECTS[service].protocol) {
     case 'awsQuery':
-      return xml(status, requestId, writeErrorXml(error, requestId));
+      return xml(status, requestId, writeErrorXml(service, error, requestId));
+    case 'restXml':
+      return writeRestXmlError(error, requestId);
     case 'awsJson':
       return { status, headers, body: JSON.stringify({ __type: code, Message: message, ...extra }) };
     case 'restJson':

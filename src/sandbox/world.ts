@@ -1,9 +1,10 @@
 import type { ACCOUNT_STATES } from '../domain/account.ts';
 import type { IsoDate, IsoInstant } from '../domain/dates.ts';
 import type { UsageLine, WorldAllocationTag } from './books.ts';
+import { buildDestinations, type Destinations } from './destinations.ts';
 
 /** What the simulated AWS holds, as plain data. Times are instants; nothing in it changes while a server runs. */
-export interface World {
+export interface World extends Destinations {
   readonly organizationId: string;
   readonly rootId: string;
   readonly managementAccountId: string;
@@ -151,7 +152,7 @@ export const MANAGEMENT_AUDIT_ACTIONS: readonly string[] = [
   'organizations:ListTagsForResource',
 ];
 
-const REMEDIATION_ACTIONS: readonly string[] = [
+export const REMEDIATION_ACTIONS: readonly string[] = [
   'bedrock:ListTagsForResource',
   'bedrock:TagResource',
   'bedrock:UntagResource',
@@ -219,6 +220,7 @@ export function buildWorld(accounts: readonly WorldAccount[], change: Partial<Wo
     ghosts: [],
     agreements: [],
     books: [],
+    ...buildDestinations(managementAccountId),
     allocationTags: [{ key: 'map-migrated', status: 'Active', updatedAt: '2024-12-17T00:00:00.000Z' }],
     ...change,
   };

@@ -1,12 +1,8 @@
-import type { IsoInstant } from '../domain/dates.ts';
+import type { Log, Stamp } from './log.ts';
 import type { WorldTag } from './world.ts';
 
 /** One write that reached Bedrock, and what came of it. */
-export interface WriteRecord {
-  /** From 1, in the order in which the writes came. */
-  readonly sequence: number;
-  /** By the machine's clock. */
-  readonly at: IsoInstant;
+export interface Write {
   readonly accountId: string;
   readonly region: string;
   /** `control`: somebody changed the tags by the sandbox's own controls, and not by a call to AWS. */
@@ -24,19 +20,7 @@ export interface WriteRecord {
   readonly error: string | null;
 }
 
-/** Outlives a reset, like the tags themselves. */
-export interface WriteLog {
-  append(record: Omit<WriteRecord, 'sequence' | 'at'>): void;
-  /** Oldest first. */
-  records(): readonly WriteRecord[];
-}
+export type WriteRecord = Write & Stamp;
 
-export function createWriteLog(wallMs: () => number): WriteLog {
-  const records: WriteRecord[] = [];
-  return {
-    append(record) {
-      records.push({ sequence: records.length + 1, at: new Date(wallMs()).toISOString(), ...record });
-    },
-    records: () => [...records],
-  };
-}
+/** Outlives a reset, like the tags themselves. */
+export type WriteLog = Log<Write>;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ConfigError } from '../../src/domain/errors.ts';
 import type { Selection } from '../../src/domain/report.ts';
+import { aRoute } from '../support/alerts.ts';
 import { finished, management, member, run } from '../support/audit-scene.ts';
 import { anAgreement, settings } from '../support/builders.ts';
 import { fakeOrganization } from '../support/fakes.ts';
@@ -46,6 +47,10 @@ describe('a configuration', () => {
       include: { ous: ['ou-none-00000000'], accounts: [] },
       exclude: { ous: [], accounts: ['999999999999'] },
       agreements: [anAgreement({ scope: { ous: [], accounts: ['888888888888'] } })],
+      alerts: {
+        routes: [aRoute(), aRoute({ scope: { ous: [], accounts: ['777777777777'] } })],
+        remindAfterDays: 7,
+      },
     });
     const { result } = await run({ request: { settings: wrong } });
     const error = await result.catch((caught: unknown) => caught);
@@ -54,6 +59,7 @@ describe('a configuration', () => {
       'organization.include.ous[0]',
       'organization.exclude.accounts[0]',
       'agreements[0].scope.accounts[0]',
+      'alerts.routes[1].accounts[0]',
     ]);
   });
 

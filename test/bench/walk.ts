@@ -5,6 +5,8 @@ import path from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { isolate } from '../../src/cli/isolate.ts';
+import { directory } from '../../src/cli/load-for.ts';
+import { openStore } from '../../src/cli/open-store.ts';
 import { runAudit } from '../../src/cli/run-audit.ts';
 import { readDocument } from '../../src/config/document.ts';
 import { configurationOf } from '../../src/config/load.ts';
@@ -43,7 +45,7 @@ try {
       spend: true,
       selection: null,
       placeOf: () => 'bench',
-      out,
+      store: openStore(directory(out, 'bench')),
       now: NOW,
       concurrency: 64,
       quiet: true,

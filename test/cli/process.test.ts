@@ -64,9 +64,17 @@ describe('an interruption', () => {
 
     const { code, stdout, stderr } = await ended;
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(Object.keys(JSON.parse(stdout))).toEqual(
-      expect.arrayContaining(['url', 'managementAccountId', 'environment']),
-    );
+    const ready = JSON.parse(stdout);
+    const { managementAccountId: id } = ready;
+    expect(Object.keys(ready)).toEqual(expect.arrayContaining(['url', 'environment', 'configuration']));
+    expect(ready).toMatchObject({
+      topicArn: `arn:aws:sns:us-east-1:${id}:mapwarden-alerts`,
+      bucket: `mapwarden-runs-${id}`,
+      eventBusName: 'mapwarden',
+      secretArn: expect.stringMatching(`^arn:aws:secretsmanager:us-east-1:${id}:secret:mapwarden/slack-webhook-`),
+      parameterName: '/mapwarden/slack-webhook',
+      slackUrl: expect.stringMatching(`^${ready.url}/_slack/services/T`),
+    });
   });
 });
 

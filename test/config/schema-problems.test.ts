@@ -177,7 +177,7 @@ describe('a mistake is told with its place, what was expected and what was found
     ],
     [
       'store: { type: s3, bucket: runs, buckett: runs }',
-      'm.yaml:4:34 store.buckett: is not a known key, did you mean "bucket"?; expected one of type, path, bucket, prefix; got "buckett"',
+      'm.yaml:4:34 store.buckett: is not a known key, did you mean "bucket"?; expected one of type, path, retentionDays, bucket, prefix; got "buckett"',
     ],
     ['store: { path: x }', 'm.yaml:4:8 store.type: is missing; expected directory or s3; got nothing'],
     ['store: { type: disk }', 'm.yaml:4:16 store.type: is not valid; expected directory or s3; got "disk"'],

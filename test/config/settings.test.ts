@@ -154,13 +154,10 @@ test.for<[value: unknown, keys: string[]]>([
   [null, []],
   [[1], []],
   [{ version: 1, tag: {}, rules: {}, store: { type: 'directory' }, agreements: [{ id: 'x' }] }, []],
-  [
-    { alerts: {}, catalog: null, owners: {}, spend: {}, traffic: {}, waivers: [], remediation: {} },
-    ['traffic', 'alerts'],
-  ],
+  [{ alerts: {}, catalog: null, owners: {}, spend: {}, traffic: {}, waivers: [], remediation: {} }, ['traffic']],
   [{ organization: { auditRole: 'x', managementRole: 'x', remediationRole: 'x' } }, []],
   [{ agreements: [{ creditPercent: 1 }], organization: null, store: 's3' }, []],
-  [{ store: { type: 's3', bucket: 'b' } }, ['store.type']],
+  [{ store: { type: 's3', bucket: 'b' } }, []],
 ])('of %j, a later version acts upon %j', ([value, keys]) => {
   expect(laterKeys(value)).toEqual(keys);
 });

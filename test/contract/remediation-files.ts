@@ -45,7 +45,7 @@ export const LINES: readonly LedgerEntry[] = [
   }),
 ];
 
-function aPlan(over: Partial<Plan> = {}): Plan {
+export function aPlan(over: Partial<Plan> = {}): Plan {
   return {
     schemaVersion: 1,
     runId: 'run',

@@ -49,6 +49,49 @@ export function runStoreContract(name: string, open: () => Promise<RunStore>): v
       }
     });
 
+    test('says before its end where a run will lie', async () => {
+      const writer = await (await open()).begin(NOW, 'abc123');
+      const { place } = writer;
+
+      expect((await finish(writer)).place).toBe(place);
+    });
+
+    test('keeps what a run remembers, in order, as often as it is read', async () => {
+      const store = await open();
+      const writer = await store.begin(NOW, 'abc123');
+      const told = { 'sns-1': { at: NOW, severity: 'high', atRisk: '1.50', stripped: 1 } } as const;
+      const memory = [1, 2, 3].map((n) => ({ finding: aFinding({ message: `\u2028${n}` }, n), told }));
+      await writer.remember(memory.slice(0, 2));
+      await writer.remember([]);
+      await writer.remember(memory.slice(2));
+
+      const run = await finish(writer);
+
+      for (const each of [run, await store.open(ID)]) expect(each && (await collect(each.memory()))).toEqual(memory);
+      expect(await collect(run.memory())).toEqual(memory);
+    });
+
+    test('remembers nothing of a run that does not, or has nothing to', async () => {
+      const store = await open();
+      const silent = await finish(await store.begin(NOW, 'abc123'));
+      const writer = await store.begin(NOW, 'abc123');
+      await writer.remember([]);
+
+      for (const run of [silent, await finish(writer)]) expect(await collect(run.memory())).toEqual([]);
+    });
+
+    test('lists finished runs, the newest first, those with a selection too', async () => {
+      const store = await open();
+      expect(await collect(store.runs())).toEqual([]);
+      for (let run = 1; run <= 10; run += 1) await finish(await store.begin(NOW, 'abc123'));
+      await finish(await store.begin(LATER, 'abc123'), SELECTION);
+      await store.begin(LATER, 'def456');
+      const [newest, second, ...others] = await collect(store.runs());
+
+      expect([newest, second, others.at(-1)]).toEqual(['20260602T000000Z-abc123', `${ID}-10`, ID]);
+      expect(others).toHaveLength(9);
+    });
+
     test('finds a finished run by its id, by its place and as the latest', async () => {
       const store = await open();
       const writer = await store.begin(NOW, 'abc123');

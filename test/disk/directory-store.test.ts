@@ -39,7 +39,7 @@ describe('the files of a run', () => {
     await writer.append([aFinding()], [aRecord()]);
     const run = await writer.finish(headOf(ID));
 
-    const files = ['findings.ndjson', 'report.json', 'resources.ndjson'];
+    const files = ['findings.ndjson', 'manifest.json', 'report.json', 'resources.ndjson'];
     expect(await tree(root)).toEqual(
       ['runs', DAY, path.join(DAY, ID), ...files.map((file) => path.join(DAY, ID, file))].sort(),
     );

@@ -68,6 +68,8 @@ describe('the demo', () => {
     expect(Object.keys(files)).toEqual([
       'configuration.json',
       'findings.ndjson',
+      'manifest.json',
+      'memory.ndjson',
       'report.json',
       'report.md',
       'resources.ndjson',

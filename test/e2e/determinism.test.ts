@@ -33,6 +33,8 @@ describe('equal input', () => {
     expect([...one.files.keys()].sort()).toEqual([
       'configuration.json',
       'findings.ndjson',
+      'manifest.json',
+      'memory.ndjson',
       'printed.csv',
       'printed.json',
       'printed.markdown',

@@ -187,11 +187,22 @@ const HARMLESS: readonly { readonly fault: string; readonly expected: object; re
     expected: { scanned: 4, 'account-inactive': 4, 'region-disabled': 2, 'service-unavailable': 2 },
     read: 2,
   },
-  // What strikes writes: an audit makes none.
+  // What strikes writes, alerts and the store: an audit makes none.
   ...[
+    'events-partial',
     'every-other-write-denied',
     'lagging-reads',
     'lost-write-answer',
+    's3-denied',
+    's3-lost-answer',
+    's3-slow-down',
+    'slack-error',
+    'slack-gone',
+    'slack-limited',
+    'sns-denied',
+    'sns-kms-denied',
+    'sns-lost-answer',
+    'sns-throttled',
     'tag-writes-denied',
     'tag-writes-scp-denied',
     'tag-writes-throttled',

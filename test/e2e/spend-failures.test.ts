@@ -69,7 +69,7 @@ async function expectUnavailable(
   expect(spend.reason).toMatch(/^The bill could not be read: .*\.$/);
   for (const id of SPEND_RULES) {
     const rule = audited.head.rules.find((each) => each.id === id);
-    expect(rule).toEqual({ id, compliant: 0, nonCompliant: 0, notApplicable: 0, insufficientData: 3 });
+    expect(rule).toMatchObject({ id, compliant: 0, nonCompliant: 0, notApplicable: 0, insufficientData: 3 });
   }
   const chunks: string[] = [];
   for await (const chunk of json(audited.run)) chunks.push(chunk);
@@ -129,7 +129,7 @@ describe('a judged week that cannot be read', () => {
     expect(spend).toMatchObject({ byAccount, byService, byMonth, byOu, byAgreement, total });
     for (const id of SPEND_RULES) {
       const rule = head.rules.find((each) => each.id === id);
-      expect(rule).toEqual({ id, compliant: 0, nonCompliant: 0, notApplicable: 0, insufficientData: 3 });
+      expect(rule).toMatchObject({ id, compliant: 0, nonCompliant: 0, notApplicable: 0, insufficientData: 3 });
     }
     expect(findings.filter(({ lost, atRisk }) => lost !== null || atRisk !== null)).toEqual([]);
     // What does not need the week is told all the same.

@@ -159,7 +159,7 @@ describe('a condition may', () => {
 });
 
 describe('a rule', () => {
-  test.for<ResourceType>(['target', 'waiver'])('about a %s has no facts yet', (type) => {
+  test.for<ResourceType>(['target'])('about a %s has no facts yet', (type) => {
     expect(problemsOf(ruleDefinition({ appliesTo: ['inference-profile', type] }))).toEqual([
       { path: ['appliesTo', 1], offset: 0, text: expect.stringContaining(`no facts about a resource of type ${type}`) },
     ]);

@@ -174,7 +174,7 @@ test('facts of an agreement count the days to its end, below zero once it is ove
 describe('the schema of the facts', () => {
   test('declares facts for the types that this version reads', () => {
     const declared = RESOURCE_TYPES.filter((type) => variablesOf(type) !== undefined);
-    expect(declared).toEqual([...CARRIER_TYPES, 'account', 'agreement', 'organization']);
+    expect(declared).toEqual([...CARRIER_TYPES, 'account', 'agreement', 'organization', 'waiver']);
   });
 
   test('uses no type that it does not declare', () => {

@@ -64,6 +64,7 @@ describe('a finding about a carrier', () => {
       remediation: expect.objectContaining({ kind: 'automatic' }),
       waiver: null,
       stripped: null,
+      inBaseline: false,
     });
   });
 

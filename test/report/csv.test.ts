@@ -44,6 +44,12 @@ const HEADER = [
   'lostCurrency',
   'atRisk',
   'owner',
+  'firstSeen',
+  'lastSeen',
+  'inBaseline',
+  'waivedBy',
+  'waivedUntil',
+  'waiverReason',
 ];
 
 describe('whatever the resources are called', () => {
@@ -91,7 +97,14 @@ test('a row holds a finding, its tag value and its command', async () => {
   expect(row?.slice(0, 5)).toEqual(['finding-1', 'map-tag-missing', 'high', 'new', '000000000042']);
   expect(row?.slice(11, 13)).toEqual(['missing', 'migX']);
   expect(row?.slice(14, 16)).toEqual(['automatic', aFinding().remediation.command]);
-  expect(row?.slice(16)).toEqual(['', '', '', '']);
+  expect(row?.slice(16)).toEqual(['', '', '', '', aFinding().firstSeen, aFinding().lastSeen, 'false', '', '', '']);
+});
+
+test('a row of an accepted finding says who accepted it, why and until when', async () => {
+  const waiver = { rule: 'map-tag-missing', resource: '*', owner: 'payments', until: '2026-12-31', reason: '=moves' };
+  const [, row] = await table([aFinding({ status: 'suppressed', waiver })]);
+
+  expect(row?.slice(23)).toEqual(['payments', '2026-12-31', "'=moves"]);
 });
 
 test('money is plain decimals, below zero too, and comes with its owner', async () => {
@@ -99,7 +112,7 @@ test('money is plain decimals, below zero too, and comes with its owner', async 
 
   const [, row] = await table([finding]);
 
-  expect(row?.slice(16)).toEqual(['-0.0000000001', 'USD', '3900.1', 'payments@example.com']);
+  expect(row?.slice(16, 20)).toEqual(['-0.0000000001', 'USD', '3900.1', 'payments@example.com']);
 });
 
 test('what is no number in a column of numbers is text, as is whatever else could be a formula', async () => {
@@ -107,7 +120,7 @@ test('what is no number in a column of numbers is text, as is whatever else coul
 
   const [, row] = await table([aSpendFinding('1', { lost, owner: '@x' })]);
 
-  expect(row?.slice(16)).toEqual(["'-1+cmd()", "'=1", '3900.1', "'@x"]);
+  expect(row?.slice(16, 20)).toEqual(["'-1+cmd()", "'=1", '3900.1', "'@x"]);
 });
 
 test('what does not apply is empty', async () => {

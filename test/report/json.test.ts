@@ -58,8 +58,9 @@ describe('report.json', () => {
         'now',
         'caller',
         'configuration',
+        'ruleset',
         'organization',
-      ].concat(['coverage', 'totals', 'rules', 'spend', 'traffic', 'findings']),
+      ].concat(['coverage', 'totals', 'baseline', 'rules', 'spend', 'traffic', 'findings']),
     );
   });
 
@@ -116,7 +117,8 @@ describe('report.json', () => {
   });
 
   test('counts by rule', async () => {
-    const rules = [{ id: 'a', compliant: 1, nonCompliant: 2, notApplicable: 3, insufficientData: 4 }];
+    const words = { title: 'A', severity: 'high', note: 'Do it.' } as const;
+    const rules = [{ id: 'a', ...words, compliant: 1, nonCompliant: 2, notApplicable: 3, insufficientData: 4 }];
 
     expect((await validated(aRun({ rules })))['rules']).toEqual(rules);
   });

@@ -146,6 +146,23 @@ describe('the size', () => {
   });
 });
 
+test('accepted findings are a table of their waivers, in which nothing is markup', async () => {
+  const waiver = {
+    rule: 'map-tag-missing',
+    resource: 'arn:*',
+    owner: 'a|b',
+    until: '2026-12-31',
+    reason: '<b>moves</b>',
+  };
+  const report = await rendered({ findings: [aFinding({ status: 'suppressed', waiver })] });
+
+  expect(report).toContain('## Accepted, not counted');
+  expect(report).toContain(
+    '| 1 | `map-tag-missing` | `arn:*` | a&#124;b | 2026-12-31 | &#60;b&#62;moves&#60;/b&#62; |',
+  );
+  expect(report).not.toContain('<b>');
+});
+
 describe('the order', () => {
   test('is verdict, coverage, rules, findings, what was not read, origin', async () => {
     const report = await rendered({ findings: [aFinding()], gaps: [aGap()] });

@@ -111,6 +111,34 @@ describe('findings', () => {
     expect(report).not.toContain('map-tag-missing');
   });
 
+  test('that somebody accepted are told by waiver, with owner, reason and end', async () => {
+    const waiver = {
+      rule: 'map-tag-missing',
+      resource: '*',
+      owner: 'payments',
+      until: '2026-12-31',
+      reason: 'it moves',
+    };
+    const findings = [1, 2].map((n) => aFinding({ status: 'suppressed', waiver }, n));
+
+    const report = await rendered({ findings }, { width: 120 });
+
+    expect(report).toContain(
+      'ACCEPTED, NOT COUNTED\n  map-tag-missing on *: 2 findings accepted by payments until 2026-12-31: it moves\n',
+    );
+  });
+
+  test('of more waivers than a person would read are in the file', async () => {
+    const findings = Array.from({ length: 21 }, (_, n) =>
+      aFinding({
+        status: 'suppressed',
+        waiver: { rule: `rule-${n}`, resource: '*', owner: 'o', until: '2026-12-31', reason: 'r' },
+      }),
+    );
+
+    expect(await rendered({ findings })).toContain('  and 1 more in findings.ndjson');
+  });
+
   test('of a rule show its defects when there are several', async () => {
     const report = await rendered({
       findings: [

@@ -4,7 +4,16 @@ import { verdictOf } from '../../src/report/verdict.ts';
 import { aFinding, aGap, aHead, type RunParts } from '../support/run-builder.ts';
 
 const rightTag = (compliant: number): readonly RuleCounts[] => [
-  { id: 'map-tag-agreement-out-of-scope', compliant, nonCompliant: 0, notApplicable: 0, insufficientData: 0 },
+  {
+    id: 'map-tag-agreement-out-of-scope',
+    title: 'That agreement covers the account',
+    severity: 'high',
+    note: '',
+    compliant,
+    nonCompliant: 0,
+    notApplicable: 0,
+    insufficientData: 0,
+  },
 ];
 const noCarriers = { resources: 0, byType: {}, compliant: 0, nonCompliant: 0 };
 const NOT_A_VERDICT = 'this is not a verdict on the whole organization.';

@@ -28,6 +28,8 @@ const CONTRACT = [
   'map-tag-key-misspelled',
   'map-tag-missing',
   'map-tag-value-malformed',
+  'waiver-expired',
+  'waiver-unused',
 ];
 
 test('the rule files are the rules of the contract, in one order', () => {
@@ -64,11 +66,13 @@ describe.for(IDS)('%s', (id) => {
   });
 });
 
-/** A rule without a condition always applies; only facts about carriers and of the bill can be unknown. */
+/** A rule without a condition always applies; only facts about carriers, of the bill and of what was matched can be unknown. */
 function isReachable({ when, assert, appliesTo }: RuleDefinition, outcome: EvaluationOutcome): boolean {
   if (outcome === 'not_applicable') return when !== 'true';
   if (outcome === 'insufficient_data') {
-    return CARRIER_TYPES.some((type) => appliesTo.includes(type)) || /\b(spend|costAllocationTag)\./.test(assert);
+    return (
+      CARRIER_TYPES.some((type) => appliesTo.includes(type)) || /\b(spend|costAllocationTag)\.|\bmatched\b/.test(assert)
+    );
   }
   return true;
 }

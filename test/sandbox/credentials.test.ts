@@ -52,6 +52,7 @@ describe('credentials', () => {
           query: new URLSearchParams(),
           headers: { 'x-amz-security-token': session.sessionToken },
           body: '',
+          bytes: Buffer.alloc(0),
         },
       );
 

@@ -145,6 +145,19 @@ describe('rate limits', () => {
     expect((await other.send(new ListRegionsCommand({}))).Regions).toHaveLength(4);
   });
 
+  test.for([
+    ['organizations:ListAccounts', 12],
+    ['s3:GetObject', 3500],
+    ['ssm:GetParameter', 40],
+    ['bedrock:ListInferenceProfiles', 40],
+  ] as const)('let %s be called %d times at once', ([action, burst]) => {
+    const limiter = createRateLimiter(() => 0);
+
+    const taken = Array.from({ length: burst + 5 }, () => limiter.take(action, MEMBER)).filter(Boolean);
+
+    expect(taken).toHaveLength(burst);
+  });
+
   test('hold nothing where they are off', async () => {
     const sandbox = await open();
     const { account } = clients(sandbox, sandbox.credentials);

@@ -1,8 +1,13 @@
 import { AccountClient } from '@aws-sdk/client-account';
 import { BedrockClient } from '@aws-sdk/client-bedrock';
 import { CostExplorerClient } from '@aws-sdk/client-cost-explorer';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, type AssumeRoleCommandInput, STSClient } from '@aws-sdk/client-sts';
 import { onTestFinished } from 'vitest';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts';
@@ -85,7 +90,12 @@ export function clients(sandbox: Sandbox, credentials: Credentials, region = 'us
     account: new AccountClient(config),
     bedrock: new BedrockClient(config),
     ce: new CostExplorerClient(config),
+    events: new EventBridgeClient(config),
     organizations: new OrganizationsClient(config),
+    s3: new S3Client(config),
+    secrets: new SecretsManagerClient(config),
+    sns: new SNSClient(config),
+    ssm: new SSMClient(config),
     sts: new STSClient(config),
     tagging: new ResourceGroupsTaggingAPIClient(config),
   };

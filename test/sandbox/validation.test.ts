@@ -9,9 +9,13 @@ import {
 } from '@aws-sdk/client-bedrock';
 import * as ce from '@aws-sdk/client-cost-explorer';
 import { ListCostAllocationTagsCommand } from '@aws-sdk/client-cost-explorer';
+import * as events from '@aws-sdk/client-eventbridge';
 import * as organizations from '@aws-sdk/client-organizations';
 import { DescribeOrganizationalUnitCommand, ListAccountsCommand } from '@aws-sdk/client-organizations';
 import * as tagging from '@aws-sdk/client-resource-groups-tagging-api';
+import * as secretsmanager from '@aws-sdk/client-secrets-manager';
+import * as sns from '@aws-sdk/client-sns';
+import * as ssm from '@aws-sdk/client-ssm';
 import * as sts from '@aws-sdk/client-sts';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { NormalizedSchema } from '@smithy/core/schema';
@@ -180,7 +184,8 @@ describe('the constraints', () => {
           expect(unknown).toEqual([]);
         }
       }
-      expect(output, operation.name).toBeDefined();
+      // S3's requests and answers are headers for the most part: the SDK itself is the judge of them.
+      if (operation.service !== 's3') expect(output, operation.name).toBeDefined();
     }
   });
 
@@ -188,7 +193,11 @@ describe('the constraints', () => {
     account,
     bedrock,
     ce,
+    events,
     organizations,
+    secretsmanager,
+    sns,
+    ssm,
     sts,
     tagging,
   };

@@ -1,5 +1,6 @@
 import { type AuditRequest, audit } from '../../src/app/audit.ts';
 import type { Account } from '../../src/domain/account.ts';
+import type { Outbox } from '../../src/ports/alerts.ts';
 import type { BillingPort } from '../../src/ports/billing.ts';
 import type { InventoryPort } from '../../src/ports/inventory.ts';
 import type { OrganizationPort } from '../../src/ports/organization.ts';
@@ -17,6 +18,8 @@ import {
 } from './fakes.ts';
 
 const NOW = '2026-06-01T12:00:00.000Z';
+/** Compiled once: that takes longer than an audit. */
+const RULES = builtinRules();
 export const both: readonly RegionStatus[] = [
   { region: 'eu-west-1', state: 'enabled' },
   { region: 'us-east-1', state: 'enabled' },
@@ -32,13 +35,15 @@ export interface Scene {
   readonly billing?: BillingPort;
   /** With what earlier runs left; an empty one where left out. */
   readonly store?: ReturnType<typeof memoryStore>;
+  /** Left out where nobody is told. */
+  readonly outbox?: Outbox;
+  readonly now?: string;
   readonly request?: Partial<AuditRequest>;
 }
 
 export async function run(scene: Scene = {}) {
   const store = scene.store ?? memoryStore();
   const { progress, events } = recordingProgress();
-  const rules = builtinRules();
   const ports = {
     organization: scene.organization ?? fakeOrganization(scene.accounts ?? [management, member]),
     accounts: () => ({
@@ -47,12 +52,13 @@ export async function run(scene: Scene = {}) {
       billing: scene.billing ?? fakeBilling(),
     }),
     store,
-    clock: { now: () => NOW, monotonicMs: () => 0 },
+    ...(scene.outbox && { outbox: scene.outbox }),
+    clock: { now: () => scene.now ?? NOW, monotonicMs: () => 0 },
     progress,
   };
   const request: AuditRequest = {
     settings: settings(),
-    rules,
+    rules: RULES,
     regionCatalog: aCatalog(),
     modelCatalog: aModelCatalog(),
     spend: false,
@@ -68,5 +74,11 @@ export async function run(scene: Scene = {}) {
 export async function finished(scene: Scene = {}) {
   const { result, events } = await run(scene);
   const { head, ...rest } = await result;
-  return { head, events, findings: await collect(rest.findings()), resources: await collect(rest.resources()) };
+  return {
+    head,
+    events,
+    findings: await collect(rest.findings()),
+    resources: await collect(rest.resources()),
+    memory: await collect(rest.memory()),
+  };
 }

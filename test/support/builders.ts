@@ -38,6 +38,7 @@ export function settings(over: Partial<Settings> = {}): Settings {
     spend: { enabled: true, lookbackDays: 30, metric: 'AmortizedCost', maxRequests: 12, minFindingUsd: '1' },
     waivers: [],
     remediation: someRemediation(),
+    alerts: { routes: [], remindAfterDays: 7 },
     sha256: '0'.repeat(64),
     ...over,
   };

@@ -1,4 +1,5 @@
 import type { Account } from '../../src/domain/account.ts';
+import type { Remembered } from '../../src/domain/alerts.ts';
 import type { Carrier, Tags } from '../../src/domain/carrier.ts';
 import { AwsError, type Failure } from '../../src/domain/errors.ts';
 import type { Finding } from '../../src/domain/finding.ts';
@@ -135,6 +136,9 @@ export function memoryStore(): RunStore & { readonly abandoned: string[] } {
       taken.add(runId);
       return memoryWriter(runId, runs, abandoned);
     },
+    async *runs() {
+      for (const { head } of [...runs.values()].sort((a, b) => byRunId(b.head.runId, a.head.runId))) yield head.runId;
+    },
     async open(run) {
       if (run !== 'latest') return runs.get(run) ?? [...runs.values()].find(({ place }) => place === run);
       const whole = [...runs.values()].filter(({ head }) => head.coverage.selection === null);
@@ -164,8 +168,14 @@ function byRunId(a: string, b: string): number {
 function memoryWriter(runId: string, runs: Map<string, Run>, abandoned: string[]): RunWriter {
   const findings: Finding[] = [];
   const resources: ResourceRecord[] = [];
+  const memory: Remembered[] = [];
+  const place = `memory/${runId}`;
   return {
     runId,
+    place,
+    async remember(records) {
+      memory.push(...records);
+    },
     async append(newFindings, newResources) {
       findings.push(...newFindings);
       resources.push(...newResources);
@@ -173,9 +183,10 @@ function memoryWriter(runId: string, runs: Map<string, Run>, abandoned: string[]
     async finish(head: ReportHead) {
       const run: Run = {
         head,
-        place: `memory/${runId}`,
+        place,
         findings: () => each(findings),
         resources: () => each(resources),
+        memory: () => each(memory),
       };
       runs.set(runId, run);
       return run;

@@ -93,3 +93,9 @@ export async function deskAt(sandbox: Sandbox, remediation: object = {}, change:
     findings: () => records('findings.ndjson'),
   };
 }
+
+/** A finding but for when it was seen: what comes back after an undo is new again. */
+export function timeless(finding: Finding) {
+  const { status: _, firstSeen: __, lastSeen: ___, ...rest } = finding;
+  return rest;
+}

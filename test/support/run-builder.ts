@@ -1,5 +1,6 @@
+import type { Remembered } from '../../src/domain/alerts.ts';
 import { CARRIER_TYPES } from '../../src/domain/carrier.ts';
-import type { Finding } from '../../src/domain/finding.ts';
+import { FINDING_STATUSES, type Finding, type FindingStatus } from '../../src/domain/finding.ts';
 import { type OutcomeCounts, TARGET_OUTCOMES, type TargetOutcome } from '../../src/domain/outcome.ts';
 import type { ReportHead, ResourceRecord, RuleCounts, Run, Selection, Totals } from '../../src/domain/report.ts';
 import { isAtLeast, SEVERITIES, type Severity } from '../../src/domain/severity.ts';
@@ -13,6 +14,7 @@ export const ACCOUNT_ID = '111122223333';
 export interface RunParts {
   readonly findings?: readonly Finding[];
   readonly resources?: readonly ResourceRecord[];
+  readonly memory?: readonly Remembered[];
   readonly gaps?: readonly CoverageGap[];
   /** Counts of the complete outcomes; gaps are counted from `gaps`. Ten targets scanned when left out. */
   readonly outcomes?: Partial<Record<TargetOutcome, number>>;
@@ -30,17 +32,24 @@ const SPEND_RULES = ['map-spend-agreement-unknown', 'map-spend-outside-term', 'm
 );
 
 export function ruleCounts(id: string, counts: Partial<RuleCounts> = {}): RuleCounts {
-  return { id, compliant: 0, nonCompliant: 0, notApplicable: 0, insufficientData: 0, ...counts };
+  const said = { title: `The rule ${id}`, severity: 'high', note: 'What to do.' } as const;
+  return { id, ...said, compliant: 0, nonCompliant: 0, notApplicable: 0, insufficientData: 0, ...counts };
 }
 
 /** A run from arrays. Its totals fit its findings over twelve profiles, unless the test says otherwise. */
 export function aRun(parts: RunParts = {}): Run {
-  const { findings = [], resources = [], place = 'mapwarden-out/runs/date=2026-06-01/20260601T000000Z-abc123' } = parts;
+  const {
+    findings = [],
+    resources = [],
+    memory = [],
+    place = 'mapwarden-out/runs/date=2026-06-01/20260601T000000Z-abc123',
+  } = parts;
   return {
     head: aHead(parts),
     place,
     findings: () => streamed(findings),
     resources: () => streamed(resources),
+    memory: () => streamed(memory),
   };
 }
 
@@ -57,6 +66,7 @@ export function aHead(parts: RunParts = {}): ReportHead {
     now: NOW,
     caller: { arn: 'arn:aws:sts::999988887777:assumed-role/Auditor/me', accountId: '999988887777' },
     configuration: { sha256: 'a1'.repeat(32) },
+    ruleset: { sha256: 'b2'.repeat(32) },
     organization: { id: 'o-exampleorg', managementAccountId: '999988887777', accounts: 5 },
     coverage: {
       complete: gaps.length === 0,
@@ -66,6 +76,7 @@ export function aHead(parts: RunParts = {}): ReportHead {
       gaps,
     },
     totals: { ...totalsOf(findings), ...parts.totals },
+    baseline: null,
     rules,
     spend: parts.spend ?? { status: 'not-run' },
     traffic: { status: 'not-run' },
@@ -103,7 +114,14 @@ function totalsOf(findings: readonly Finding[]): Totals {
     suppressed: 0,
     // fromEntries forgets its keys; they are all of SEVERITIES.
     findings: Object.fromEntries(severities) as Record<Severity, number>,
+    byStatus: statusesOf(findings),
   };
+}
+
+function statusesOf(findings: readonly Finding[]): Record<FindingStatus, number> {
+  const counts = FINDING_STATUSES.map((status) => [status, findings.filter((each) => each.status === status).length]);
+  // fromEntries forgets its keys; they are all of FINDING_STATUSES.
+  return Object.fromEntries(counts) as Record<FindingStatus, number>;
 }
 
 /** An untagged profile, `n` telling one from another. */
@@ -143,6 +161,7 @@ export function aFinding(overrides: Partial<Finding> = {}, n = 1): Finding {
     },
     waiver: null,
     stripped: null,
+    inBaseline: false,
     ...overrides,
   };
 }

@@ -38,12 +38,14 @@ export function startCommand(argv: readonly string[], env: Readonly<Record<strin
   });
 }
 
-/** Runs the real command to its end. */
+/** Runs the real command to its end, or until it is killed without a chance to tidy up. */
 export async function spawnCommand(
   argv: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  killed?: AbortSignal,
 ): Promise<Ended> {
   const child = startCommand(argv, env);
+  killed?.addEventListener('abort', () => child.kill('SIGKILL'));
   const [stdout, stderr, [code]] = await Promise.all([
     textOf(child.stdout),
     textOf(child.stderr),

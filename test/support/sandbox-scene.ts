@@ -9,9 +9,11 @@ import { type AuditOrder, runAudit } from '../../src/cli/run-audit.ts';
 import { readDocument } from '../../src/config/document.ts';
 import { configurationOf } from '../../src/config/load.ts';
 import { loadRegionCatalog } from '../../src/config/region-catalog.ts';
+import { createDirectoryStore } from '../../src/disk/directory-store.ts';
 import type { Finding } from '../../src/domain/finding.ts';
 import type { ReportHead, ResourceRecord, Run } from '../../src/domain/report.ts';
 import { auditExitCode } from '../../src/engine/exit-code.ts';
+import { json } from '../../src/report/json.ts';
 import { type RecordedRequest, type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts';
 import type { World } from '../../src/sandbox/world.ts';
 import { NOW, smallWorld } from './sandbox-world.ts';
@@ -55,14 +57,15 @@ export interface Audited {
   readonly run: Run;
 }
 
-export interface AuditChange extends Partial<Omit<AuditOrder, 'aws'>> {
+export interface AuditChange extends Partial<Omit<AuditOrder, 'aws' | 'store'>> {
+  readonly out?: string;
   readonly aws?: AuditOrder['aws'];
   readonly interrupted?: AbortSignal;
 }
 
 /** Audits the sandbox in process, as the demo does. */
 export async function audit(sandbox: Sandbox, change: AuditChange = {}): Promise<Audited> {
-  const { aws, interrupted, ...order } = change;
+  const { aws, interrupted, out = await temporaryFolder(), ...order } = change;
   const { io } = captureIo(interrupted);
   const configuration = configurationOf(readDocument(JSON.stringify(sandbox.configuration), 'sandbox'));
   const run = await runAudit(
@@ -74,7 +77,7 @@ export async function audit(sandbox: Sandbox, change: AuditChange = {}): Promise
       spend: false,
       selection: null,
       placeOf: () => 'sandbox',
-      out: order.out ?? (await temporaryFolder()),
+      store: createDirectoryStore({ root: out, render: json }),
       now: NOW,
       concurrency: 16,
       quiet: true,

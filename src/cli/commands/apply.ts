@@ -1,14 +1,13 @@
 import { derivePlan } from '../../app/plan.ts';
-import { createDirectoryStore } from '../../disk/directory-store.ts';
 import { guardProblems, selectedActions } from '../../engine/guards.ts';
 import { actionHistories } from '../../engine/ledger-history.ts';
 import { applyStep } from '../../engine/step.ts';
-import { json } from '../../report/json.ts';
 import { applySteps } from '../apply-steps.ts';
 import { checkPlaces } from '../check-places.ts';
 import { demandNone } from '../guard.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { loadFor, outFor } from '../load-for.ts';
+import { openStore } from '../open-store.ts';
 import { APPLYING, collectMatching, commonCommand, wholeNumber } from '../options.ts';
 import { givenPlan } from '../plan-file.ts';
 
@@ -34,7 +33,7 @@ export function applyCommand(io: Io, exit: (code: ExitCode) => void) {
     const { settings, catalog, rules } = configuration;
     const out = outFor(options, configuration);
     await checkPlaces(out, options.format);
-    const store = createDirectoryStore({ root: out.folder, render: json });
+    const store = openStore(out);
     const { plan, run } = await givenPlan(argument, store, out.folder);
     const now = options.now ?? io.instant();
     const ground = await derivePlan(run, { settings, catalog, rules, now });

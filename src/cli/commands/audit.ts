@@ -1,4 +1,5 @@
 import { Option } from '@commander-js/extra-typings';
+import type { LoadedConfiguration } from '../../config/load.ts';
 import { quote, suggestion } from '../../config/problem-text.ts';
 import { loadRegionCatalog } from '../../config/region-catalog.ts';
 import { ConfigError } from '../../domain/errors.ts';
@@ -6,10 +7,13 @@ import type { Selection } from '../../domain/report.ts';
 import type { Rule } from '../../engine/compile-rule.ts';
 import { auditExitCode } from '../../engine/exit-code.ts';
 import { checkPlaces } from '../check-places.ts';
+import { givenBaseline } from '../given-baseline.ts';
 import type { ExitCode, Io } from '../io.ts';
-import { loadFor, outFor, placesIn } from '../load-for.ts';
+import { loadFor, outFor, placesIn, retentionDays } from '../load-for.ts';
 import { noteOldNode } from '../node-version.ts';
+import { openOutbox, openStore } from '../open-store.ts';
 import { collectMatching, commonCommand, later, REPORTING } from '../options.ts';
+import { forgetOldRuns } from '../retention.ts';
 import { reportContext, runAudit } from '../run-audit.ts';
 import { writeReports } from '../write-reports.ts';
 
@@ -40,17 +44,20 @@ export function auditCommand(io: Io, exit: (code: ExitCode) => void) {
     )
     .option('--no-spend', 'do not ask Cost Explorer, which charges for each request')
     .option('--no-traffic', 'do not ask CloudWatch; this version never does')
-    .addOption(new Option('--alert', 'not available yet').argParser(later('--alert')).hideHelp())
+    .option('--alert', 'tell the configured receivers what has changed since the last run')
     .addOption(new Option('--resume <run>', 'not available yet').argParser(later('--resume')).hideHelp())
     .addOption(new Option('--shard <i/n>', 'not available yet').argParser(later('--shard')).hideHelp());
   return command.action(async (options) => {
     const configuration = loadFor(options, io);
+    if (options.alert) checkRoutes(configuration);
     const rules = selectRules(configuration.rules, options.rule);
     const out = outFor(options, configuration);
     await checkPlaces(out, options.format);
     if (!options.quiet) noteOldNode(io);
+    const store = openStore(out);
     const run = await runAudit(
       {
+        ...(await givenBaseline(options.baseline, store, out.folder)),
         settings: configuration.settings,
         rules,
         regionCatalog: await loadRegionCatalog(),
@@ -58,7 +65,8 @@ export function auditCommand(io: Io, exit: (code: ExitCode) => void) {
         spend: options.spend,
         selection: selectionOf(options),
         placeOf: placesIn(configuration),
-        out: out.folder,
+        store,
+        ...(options.alert && { outbox: openOutbox(out, () => options.now ?? io.instant()) }),
         concurrency: options.concurrency,
         quiet: options.quiet,
         ...(options.now !== undefined && { now: options.now }),
@@ -66,9 +74,16 @@ export function auditCommand(io: Io, exit: (code: ExitCode) => void) {
       },
       io,
     );
-    await writeReports(run, options, io, reportContext(rules));
+    await writeReports(run, options, io, reportContext(run.head));
+    await forgetOldRuns(run, { root: out.folder, days: retentionDays(out, configuration), quiet: options.quiet }, io);
     exit(auditExitCode(run.head, options.failOn));
   });
+}
+
+function checkRoutes({ settings }: LoadedConfiguration): void {
+  if (settings.alerts.routes.length > 0) return;
+  const text = 'the configuration names nobody to tell; expected a receiver in its section alerts';
+  throw new ConfigError([{ place: '--alert', path: '', text }]);
 }
 
 function selectionOf(options: {

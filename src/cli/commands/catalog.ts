@@ -30,7 +30,7 @@ function showCommand(io: Io) {
   );
   return command.action(async (options) => {
     const wanted: readonly FormatRequest[] = options.format.length > 0 ? options.format : [{ format: 'text' }];
-    await checkPlaces({ folder: '.', saidBy: '--out' }, wanted);
+    await checkPlaces(undefined, wanted);
     const catalog = loadModelCatalog(sourceInForce(options, io));
     const written = wanted.map(({ format, file }) => ({ file, text: render(catalog, format) }));
     for (const { file, text } of written) {

@@ -8,9 +8,11 @@ import { markdown } from '../../report/markdown.ts';
 import { printable } from '../../report/printable.ts';
 import { startSandbox } from '../../sandbox/server.ts';
 import { checkPlaces } from '../check-places.ts';
+import { givenBaseline } from '../given-baseline.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { isolate } from '../isolate.ts';
 import { outFor, placesIn } from '../load-for.ts';
+import { openStore } from '../open-store.ts';
 import { commonCommand, REPORTING, simulatedNow, wholeNumber } from '../options.ts';
 import { reportContext, runAudit } from '../run-audit.ts';
 import { writeFileWhole, writeReports } from '../write-reports.ts';
@@ -35,8 +37,10 @@ export function demoCommand(io: Io, exit: (code: ExitCode) => void) {
     });
     try {
       const configuration = configurationOf(readDocument(JSON.stringify(sandbox.configuration), 'demo'));
+      const store = openStore(out);
       const run = await runAudit(
         {
+          ...(await givenBaseline(options.baseline, store, out.folder)),
           settings: configuration.settings,
           rules: configuration.rules,
           placeOf: placesIn(configuration),
@@ -44,7 +48,7 @@ export function demoCommand(io: Io, exit: (code: ExitCode) => void) {
           modelCatalog: configuration.catalog,
           spend: true,
           selection: null,
-          out: out.folder,
+          store,
           concurrency: options.concurrency,
           quiet: options.quiet,
           ...(options.now !== undefined && { now: options.now }),
@@ -58,7 +62,7 @@ export function demoCommand(io: Io, exit: (code: ExitCode) => void) {
         },
         io,
       );
-      const context = reportContext(configuration.rules);
+      const context = reportContext(run.head);
       const report = path.join(run.place, 'report.md');
       await writeFileWhole(report, markdown(run, { ...context, color: false, width: 80 }));
       // With it, explain can be tried on the simulated organization too.

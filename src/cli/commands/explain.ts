@@ -1,11 +1,10 @@
 import { explain } from '../../app/explain.ts';
 import { quote } from '../../config/problem-text.ts';
-import { createDirectoryStore } from '../../disk/directory-store.ts';
 import { ConfigError } from '../../domain/errors.ts';
 import { explanationText } from '../../report/explanation.ts';
-import { json } from '../../report/json.ts';
 import type { Io } from '../io.ts';
 import { loadFor, outFor } from '../load-for.ts';
+import { openStore } from '../open-store.ts';
 import { commonCommand } from '../options.ts';
 import { requireStored } from '../stored-run.ts';
 
@@ -16,9 +15,9 @@ export function explainCommand(io: Io) {
     .option('--run <run>', 'a run id, its folder, or latest (default: latest)', 'latest');
   return command.action(async (arn, options) => {
     const loaded = loadFor(options, io);
-    const { folder } = outFor(options, loaded);
-    const store = createDirectoryStore({ root: folder, render: json });
-    const run = await requireStored(store, options.run, '--run', folder);
+    const out = outFor(options, loaded);
+    const store = openStore(out);
+    const run = await requireStored(store, options.run, '--run', out.folder);
     const explanation = await explain(run, arn, loaded.settings, loaded.rules, loaded.catalog);
     if (!explanation) {
       const text = `run ${run.head.runId} read no such resource; expected an ARN of its resources.ndjson; got ${quote(arn)}`;

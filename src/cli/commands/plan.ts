@@ -1,15 +1,14 @@
 import { makePlan } from '../../app/plan.ts';
-import { createDirectoryStore } from '../../disk/directory-store.ts';
 import type { LedgerEntry } from '../../domain/ledger.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Run } from '../../domain/report.ts';
 import { quote } from '../../engine/tag-command.ts';
 import type { RunStore } from '../../ports/run-store.ts';
-import { json } from '../../report/json.ts';
 import { planText } from '../../report/plan-text.ts';
 import { checkPlaces } from '../check-places.ts';
 import type { Io } from '../io.ts';
 import { flagsAgain, loadFor, outFor, type Places } from '../load-for.ts';
+import { openStore } from '../open-store.ts';
 import { commonCommand } from '../options.ts';
 import { requireStored } from '../stored-run.ts';
 import { writeResult } from '../write-reports.ts';
@@ -23,7 +22,7 @@ export function planCommand(io: Io) {
     const { settings, catalog, rules } = configuration;
     const out = outFor(options, configuration);
     await checkPlaces(out, options.format);
-    const store = createDirectoryStore({ root: out.folder, render: json });
+    const store = openStore(out);
     const run = await requireStored(store, options.run, '--run', out.folder);
     const now = options.now ?? io.instant();
     const plan = await makePlan(run, { settings, catalog, rules, now }, await entriesOf(store, run));

@@ -16,15 +16,13 @@ import { writeResult } from '../write-reports.ts';
 
 const ARN = 'of the profile';
 const FORMS = ['text', 'json'] as const;
-/** These commands keep no run. */
-const HERE = { folder: '.', saidBy: '--out' } as const;
 
 export function profileListCommand(io: Io, exit: (code: ExitCode) => void) {
   const command = commonCommand('list', ['config', 'format', 'now', 'deadline', 'quiet'], FORMS)
     .description('Lists the application inference profiles of a region, and whether MAP would count them.')
     .addOption(regionOption("$AWS_REGION, or the AWS profile's"));
   return command.action(async (options) => {
-    await checkPlaces(HERE, options.format);
+    await checkPlaces(undefined, options.format);
     const loaded = loadFor(options, io);
     await withJudgedProfiles(options, { region: options.region }, loaded, io, async ({ ports, context }) => {
       const { profiles, failures } = await listJudged(ports, context);
@@ -43,7 +41,7 @@ export function profileShowCommand(io: Io, exit: (code: ExitCode) => void) {
     .argument('<arn>', ARN);
   return command.action(async (arn, options) => {
     const owner = profileArn(arn);
-    await checkPlaces(HERE, options.format);
+    await checkPlaces(undefined, options.format);
     const loaded = loadFor(options, io);
     await withProfiles(options, { region: owner.region, owner }, loaded, io, async ({ ports }) => {
       const { profile, failure } = await readProfile(ports, arn);
@@ -61,7 +59,7 @@ export function profileVerifyCommand(io: Io, exit: (code: ExitCode) => void) {
   return command.action(async (arn, options) => {
     const owner = profileArn(arn);
     if (!owner.resource.startsWith('application-')) throw systemDefined();
-    await checkPlaces(HERE, options.format);
+    await checkPlaces(undefined, options.format);
     const loaded = loadFor(options, io);
     await withJudgedProfiles(options, { region: owner.region, owner }, loaded, io, async ({ ports, context }) => {
       const read = await readProfile(ports, arn);

@@ -32,8 +32,9 @@ export function sandboxCommand(io: Io, exit: (code: ExitCode) => void) {
       ...(options.seed !== undefined && { seed: options.seed }),
       ...(options.latency !== undefined && { latencyMs: options.latency }),
     });
-    const { url, managementAccountId, environment, configuration } = sandbox;
-    io.stdout.write(`${JSON.stringify({ url, managementAccountId, environment, configuration })}\n`);
+    const { url, managementAccountId, environment, configuration, destinations } = sandbox;
+    const ready = { url, managementAccountId, ...destinations, environment, configuration };
+    io.stdout.write(`${JSON.stringify(ready)}\n`);
     await interrupted(io.interrupted);
     await sandbox.close();
     exit(0);

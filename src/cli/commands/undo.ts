@@ -1,15 +1,14 @@
-import { ledgersOf } from '../../app/audit.ts';
+import { ledgersOf } from '../../app/ledgers.ts';
 import { recordsOf } from '../../app/plan.ts';
-import { createDirectoryStore } from '../../disk/directory-store.ts';
 import { undoProblems } from '../../engine/guards.ts';
 import { undoSteps } from '../../engine/undo.ts';
 import { undoGroundProblems } from '../../engine/undo-guards.ts';
-import { json } from '../../report/json.ts';
 import { applySteps } from '../apply-steps.ts';
 import { checkPlaces } from '../check-places.ts';
 import { demandNone } from '../guard.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { loadFor, outFor } from '../load-for.ts';
+import { openStore } from '../open-store.ts';
 import { APPLYING, commonCommand } from '../options.ts';
 import { requireStored } from '../stored-run.ts';
 
@@ -25,7 +24,7 @@ export function undoCommand(io: Io, exit: (code: ExitCode) => void) {
     const { settings } = configuration;
     const out = outFor(options, configuration);
     await checkPlaces(out, options.format);
-    const store = createDirectoryStore({ root: out.folder, render: json });
+    const store = openStore(out);
     const run = await requireStored(store, name, '<run>', out.folder);
     const ledger = await store.openLedger(run);
     try {

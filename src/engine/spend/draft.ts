@@ -1,7 +1,6 @@
 import type { Account } from '../../domain/account.ts';
 import type { ModelCatalog } from '../../domain/model-catalog.ts';
 import { type Decimal, minus, sumOf } from '../../domain/money.ts';
-import type { RuleCounts } from '../../domain/report.ts';
 import type { Settings } from '../../domain/settings.ts';
 import {
   SPEND_RULES,
@@ -10,6 +9,7 @@ import {
   type SpendRead,
   type SpendUnavailable,
 } from '../../domain/spend.ts';
+import type { RuleTally } from '../tally.ts';
 import { amountsOf, byAccount, byDefect, byMonth, byOu } from './add-up.ts';
 import { byService, eligibility, type ServiceLine } from './by-service.ts';
 import { byAgreement } from './credit.ts';
@@ -68,7 +68,7 @@ export interface SpendOutcome {
   /** `atRisk` of every finding that has it. */
   readonly atRisk: readonly Decimal[];
   /** What the rules of the run came to. */
-  readonly rules: readonly RuleCounts[];
+  readonly rules: readonly RuleTally[];
 }
 
 /** The money part of the report: `lost` and `belowThreshold` sum to what is unattributed and misattributed. */
@@ -85,6 +85,6 @@ export function settleSpend(draft: SpendDraft, { lost, atRisk, rules }: SpendOut
 }
 
 /** Whether a rule about spend came to a result for any account. */
-function hasJudged({ id, compliant, nonCompliant, notApplicable }: RuleCounts): boolean {
+function hasJudged({ id, compliant, nonCompliant, notApplicable }: RuleTally): boolean {
   return SPEND_RULES.some((each) => each === id) && compliant + nonCompliant + notApplicable > 0;
 }

@@ -1,0 +1,50 @@
+import type { ResourceRecord, Selection } from '../domain/report.ts';
+import { type KnownFindings, withBaseline } from '../engine/baseline.ts';
+import type { Rule } from '../engine/compile-rule.ts';
+import { type AccountLook, isAnswered, type Look, track } from '../engine/lifecycle.ts';
+import type { Tally } from '../engine/tally.ts';
+import type { RunWriter } from '../ports/run-store.ts';
+import type { Booked } from './book.ts';
+import type { Recall } from './recall.ts';
+import type { Teller } from './teller.ts';
+
+export interface ChronicleOptions {
+  readonly writer: RunWriter;
+  readonly recall: Recall;
+  readonly tally: Tally;
+  readonly rules: readonly Rule[];
+  readonly selection: Selection | null;
+  readonly baseline: KnownFindings;
+  /** Left out where nobody is told. */
+  readonly teller?: Teller | undefined;
+}
+
+/** A part of the organization, as far as it was booked; several are written one after another, in the report's order. */
+export interface Chapter extends Booked {
+  /** What the memory is taken up to; see accountKey. */
+  readonly key: string;
+  readonly resources?: readonly ResourceRecord[];
+  readonly look?: AccountLook;
+}
+
+/**
+ * Gives findings their past and writes them, resolved ones in their place. Counts every finding, and keeps what the next
+ * run must know, unless a selection narrowed this one.
+ */
+export function createChronicle(options: ChronicleOptions): (chapter: Chapter) => Promise<void> {
+  const { writer, recall, tally, selection, baseline, teller } = options;
+  const rules = new Set(options.rules.map(({ definition }) => definition.id));
+  // Where only some regions were looked at, what is said of an account as a whole is not said of all of it.
+  const areAllRegions = (selection?.regions.length ?? 0) === 0;
+
+  return async ({ key, findings, unanswered, resources = [], look: account }) => {
+    const before = await recall.take(key);
+    const accounts = new Map(account ? [[key, { ...account, isJudged: account.isJudged && areAllRegions }]] : []);
+    const look: Look = { rules, unanswered: new Set(unanswered), accounts, isWhole: selection === null };
+    const found = findings.map((finding) => withBaseline(finding, baseline));
+    const tracked = track(found, before, (finding) => isAnswered(finding, look));
+    for (const finding of tracked.findings) tally.countFinding(finding);
+    await writer.append(tracked.findings, resources);
+    if (selection === null) await writer.remember(teller?.tell(before, tracked) ?? tracked.remembered);
+  };
+}

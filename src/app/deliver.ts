@@ -1,0 +1,58 @@
+import type { Digest, Route } from '../domain/alerts.ts';
+import { AwsError, type Failure } from '../domain/errors.ts';
+import type { AlertPort, Outbox } from '../ports/alerts.ts';
+import type { Progress } from '../ports/progress.ts';
+
+/** A digest that stays in the outbox for the next run. */
+export interface Undelivered extends Pick<Failure, 'code' | 'message'> {
+  readonly routeId: string;
+}
+
+export interface Delivery {
+  /** Digests that their receivers accepted. */
+  readonly sent: number;
+  readonly undelivered: readonly Undelivered[];
+}
+
+/**
+ * Sends every digest that waits, those of earlier runs first. A digest leaves the outbox once it was accepted, and the
+ * next one is sent only then: wherever the process dies, nothing is lost, and at most one digest is sent again, under
+ * the same id.
+ */
+export async function deliverPending(
+  outbox: Outbox,
+  alerts: AlertPort,
+  routes: readonly Route[],
+  progress: Progress,
+): Promise<Delivery> {
+  const byId = new Map(routes.map((route) => [route.id, route]));
+  // What came later must not overtake: the last word on a finding would then be an old one.
+  const held = new Map<string, Failure>();
+  const undelivered: Undelivered[] = [];
+  let sent = 0;
+  for await (const digest of outbox.pending()) {
+    const { id, routeId, runId } = digest;
+    const route = byId.get(routeId);
+    if (!route) progress.note(`An alert of run ${runId} is dropped: its route is no longer in the configuration.`);
+    const failure = route && (held.get(routeId) ?? (await failureOf(alerts, route, digest)));
+    if (failure) {
+      undelivered.push({ routeId, code: failure.code, message: failure.message });
+      held.set(routeId, failure);
+      continue;
+    }
+    await outbox.remove(id);
+    if (route) sent += 1;
+  }
+  return { sent, undelivered };
+}
+
+/** Undefined once the receiver accepted it. */
+async function failureOf(alerts: AlertPort, route: Route, digest: Digest): Promise<Failure | undefined> {
+  try {
+    await alerts.send(route, digest);
+    return undefined;
+  } catch (error) {
+    if (error instanceof AwsError) return error.failure;
+    throw error;
+  }
+}

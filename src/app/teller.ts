@@ -1,0 +1,40 @@
+import type { AlertSettings, Change, Digest, Remembered, Told } from '../domain/alerts.ts';
+import type { IsoInstant } from '../domain/dates.ts';
+import { changesFor } from '../engine/changes.ts';
+import { type DigestRun, digestOf } from '../engine/digest.ts';
+import type { Tracked } from '../engine/lifecycle.ts';
+
+/** Collects what each route has not been told yet, while the findings stream by. */
+export interface Teller {
+  /** What is remembered once the routes are told of these findings. */
+  tell(before: readonly Remembered[], tracked: Tracked): readonly Remembered[];
+  /** One for each route that has something to be told. */
+  digests(run: DigestRun): readonly Digest[];
+}
+
+/** What was told to routes that are no more is forgotten: whoever comes back is told anew. */
+export function createTeller({ routes, remindAfterDays }: AlertSettings, now: IsoInstant): Teller {
+  const news = routes.map((route) => ({ route, changes: [] as Change[] }));
+  return {
+    tell(before, { findings, remembered }) {
+      const known = new Map(before.map((each) => [each.finding.id, each]));
+      const told = news.map(({ route, changes }) => {
+        const fresh = changesFor(route, known, findings, now, remindAfterDays);
+        changes.push(...fresh.changes);
+        return { routeId: route.id, byFinding: fresh.told };
+      });
+      return remembered.map(({ finding }) => {
+        const entries = told.flatMap(({ routeId, byFinding }): (readonly [string, Told])[] => {
+          const last = byFinding.get(finding.id);
+          return last ? [[routeId, last]] : [];
+        });
+        return { finding, told: Object.fromEntries(entries) };
+      });
+    },
+    digests: (run) =>
+      news.flatMap(({ route, changes }) => {
+        const digest = digestOf(route, changes, run);
+        return digest ? [digest] : [];
+      }),
+  };
+}

@@ -1,0 +1,178 @@
+import { setTimeout } from 'node:timers/promises';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import { loadConfig, NODE_REGION_CONFIG_FILE_OPTIONS, NODE_REGION_CONFIG_OPTIONS } from '@smithy/core/config';
+import { AwsError } from '../domain/errors.ts';
+import { checked, malformed, objectsAnswer } from './answers.ts';
+import { pages } from './pages.ts';
+import { PATIENCE, type Patience } from './patience.ts';
+import type { Credentials, Transport } from './transport.ts';
+
+/** A whole report goes in one request: that takes longer than a question to an API. */
+export const STORE_PATIENCE: Patience = { ...PATIENCE, requestMs: 120_000, callMs: 600_000 };
+
+/** Where the SDK's conventions name no region. Another region's bucket is found by way of it. */
+const DEFAULT_REGION = 'us-east-1';
+
+/** S3 answers 409 while another write to the same key is under way, and asks to try again. */
+const CONFLICTS = 8;
+const CONFLICT_PAUSE_MS = 50;
+
+type Call = Parameters<Parameters<Transport['call']>[1]>[0];
+
+const GET = 's3:GetObject';
+const PUT = 's3:PutObject';
+const LIST = 's3:ListBucket';
+const DELETE = 's3:DeleteObject';
+
+/** Objects of one bucket, by their keys. Every method throws AwsError. */
+export interface Bucket {
+  readonly name: string;
+  /** Keys that begin with the prefix, in byte order; with `after`, only those behind it. */
+  keys(prefix: string, after?: string): AsyncIterable<string>;
+  /** What stands between the prefix and the next slash, in byte order. */
+  folders(prefix: string): Promise<readonly string[]>;
+  read(key: string): Promise<Uint8Array | undefined>;
+  write(key: string, body: Uint8Array | string): Promise<void>;
+  /** Writes only where nothing is; false where something is, be it by an attempt whose answer was lost. */
+  create(key: string, body: Uint8Array | string): Promise<boolean>;
+  remove(key: string): Promise<void>;
+}
+
+export interface BucketOptions {
+  readonly name: string;
+  /** The SDK's conventions where left out. */
+  readonly region?: string;
+  readonly credentials?: Credentials;
+}
+
+export function createBucket(transport: Transport, { name, region, credentials }: BucketOptions): Bucket {
+  let client = clientIn(transport, region, credentials);
+
+  const send = async <T>(operation: string, ask: (client: S3Client, call: Call) => Promise<T>): Promise<T> => {
+    try {
+      return await transport.call(operation, (call) => ask(client, call));
+    } catch (error) {
+      const elsewhere = regionTold(error);
+      if (elsewhere === undefined) throw error;
+      // From here on it is asked where it is. The SDK's own way of following mixes up requests that run at once.
+      client = clientIn(transport, elsewhere, credentials);
+      return transport.call(operation, (call) => ask(client, call));
+    }
+  };
+
+  const put = (key: string, body: Uint8Array | string, once: { readonly IfNoneMatch?: '*' }) => {
+    const input = { Bucket: name, Key: key, Body: body, ContentType: typeOf(key), ...once };
+    return send(PUT, (s3, call) => s3.send(new PutObjectCommand(input), call));
+  };
+
+  const list = (prefix: string, more: { readonly Delimiter?: string; readonly StartAfter?: string | undefined }) =>
+    pages(
+      LIST,
+      async (ContinuationToken: string | undefined) => {
+        const input = { Bucket: name, Prefix: prefix, ContinuationToken, ...more };
+        const answer = await send(LIST, (s3, call) => s3.send(new ListObjectsV2Command(input), call));
+        const page = checked(LIST, objectsAnswer, answer);
+        if (!page.IsTruncated || page.NextContinuationToken) return page;
+        throw malformed(LIST, page.requestId, 'The listing is cut off and does not say where it goes on.');
+      },
+      ({ NextContinuationToken }) => NextContinuationToken,
+    );
+
+  return {
+    name,
+    async *keys(prefix, after) {
+      for await (const { Contents } of list(prefix, { StartAfter: after })) {
+        for (const object of Contents) if (object?.Key !== undefined) yield object.Key;
+      }
+    },
+    async folders(prefix) {
+      const found: string[] = [];
+      for await (const { CommonPrefixes } of list(prefix, { Delimiter: '/' })) {
+        for (const each of CommonPrefixes) if (each?.Prefix) found.push(each.Prefix.slice(prefix.length, -1));
+      }
+      return found;
+    },
+    async read(key) {
+      try {
+        return await send(GET, async (s3, call) => {
+          const { Body, $metadata } = await s3.send(new GetObjectCommand({ Bucket: name, Key: key }), call);
+          if (!Body) throw malformed(GET, $metadata.requestId ?? null, 'The answer has no body.');
+          return Body.transformToByteArray();
+        });
+      } catch (error) {
+        if (codeOf(error) === 'NoSuchKey') return undefined;
+        throw error;
+      }
+    },
+    async write(key, body) {
+      await put(key, body, {});
+    },
+    create: (key, body) => unlessTaken(() => put(key, body, { IfNoneMatch: '*' })),
+    async remove(key) {
+      await send(DELETE, (s3, call) => s3.send(new DeleteObjectCommand({ Bucket: name, Key: key }), call));
+    },
+  };
+}
+
+function clientIn(transport: Transport, region: string | undefined, credentials: Credentials | undefined): S3Client {
+  const client = new S3Client({
+    ...transport.clientConfig(region, credentials),
+    ...(region === undefined && { region: conventionalRegion() }),
+  });
+  // Within the first request, so that what is wrong with the settings is told like any failed call.
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      await chooseAddressing(client);
+      return next(args);
+    },
+    { step: 'initialize', name: 'chooseAddressing' },
+  );
+  return client;
+}
+
+/** The bucket's region, where S3 answers that it is another one than the one that was asked. */
+function regionTold(error: unknown): string | undefined {
+  if (codeOf(error) !== 'PermanentRedirect' || !(error instanceof AwsError)) return undefined;
+  const cause = error.cause;
+  if (!(cause instanceof S3ServiceException)) return undefined;
+  return cause.$response?.headers['x-amz-bucket-region'];
+}
+
+/** False where the write's condition does not hold. */
+async function unlessTaken(write: () => Promise<unknown>): Promise<boolean> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await write();
+      return true;
+    } catch (error) {
+      if (codeOf(error) === 'PreconditionFailed') return false;
+      if (codeOf(error) !== 'ConditionalRequestConflict' || attempt === CONFLICTS) throw error;
+      await setTimeout(CONFLICT_PAUSE_MS * attempt);
+    }
+  }
+}
+
+function conventionalRegion(): () => Promise<string> {
+  return loadConfig({ ...NODE_REGION_CONFIG_OPTIONS, default: DEFAULT_REGION }, NODE_REGION_CONFIG_FILE_OPTIONS);
+}
+
+/** Where an endpoint is set, the bucket goes into the path: no bucket has a name of its own under that host. */
+async function chooseAddressing({ config }: S3Client): Promise<void> {
+  config.forcePathStyle =
+    config.isCustomEndpoint === true || (await config.serviceConfiguredEndpoint?.()) !== undefined;
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof AwsError ? error.failure.code : undefined;
+}
+
+function typeOf(key: string): string {
+  return key.endsWith('.gz') ? 'application/gzip' : 'application/json';
+}

@@ -1,0 +1,60 @@
+import { createGunzip } from 'node:zlib';
+import type { Remembered } from '../domain/alerts.ts';
+import { AwsError } from '../domain/errors.ts';
+import type { Finding } from '../domain/finding.ts';
+import type { ReportHead, ResourceRecord, Run } from '../domain/report.ts';
+import { type RunShelf, storedName } from './s3-place.ts';
+
+/** A finished run; undefined where there is none. Throws SyntaxError where its report is no JSON. */
+export async function readRun(shelf: RunShelf): Promise<Run | undefined> {
+  const report = await shelf.bucket.read(`${shelf.key}report.json`);
+  if (!report) return undefined;
+  const { findings: _, ...head } = JSON.parse(Buffer.from(report).toString());
+  return runOn(shelf, head);
+}
+
+/** Its files are fetched when they are read, and again when they are read again. */
+export function runOn(shelf: RunShelf, head: ReportHead): Run {
+  return {
+    head,
+    place: shelf.place,
+    findings: () => readLines<Finding>(shelf, 'findings.ndjson'),
+    resources: () => readLines<ResourceRecord>(shelf, 'resources.ndjson'),
+    memory: () => readLines<Remembered>(shelf, 'memory.ndjson', 'optional'),
+  };
+}
+
+/** The records of a file with one JSON document a line. Throws SyntaxError where they are none. */
+async function* readLines<T>(shelf: RunShelf, file: string, need?: 'optional'): AsyncGenerator<T> {
+  const bytes = await shelf.bucket.read(`${shelf.key}${storedName(file)}`);
+  if (!bytes && need === 'optional') return;
+  if (!bytes) throw missing(`${shelf.place}/${storedName(file)}`);
+  let rest = '';
+  for await (const chunk of unpacked(bytes)) {
+    const lines = `${rest}${chunk}`.split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) yield JSON.parse(line);
+  }
+}
+
+/** What was compressed, piece by piece: it may be ten times as long. */
+async function* unpacked(bytes: Uint8Array): AsyncGenerator<string> {
+  const gunzip = createGunzip();
+  gunzip.end(bytes);
+  try {
+    yield* gunzip.setEncoding('utf8');
+  } catch (error) {
+    throw new SyntaxError('The file is not compressed as it was written.', { cause: error });
+  }
+}
+
+export async function unpackedText(bytes: Uint8Array): Promise<string> {
+  const pieces: string[] = [];
+  for await (const piece of unpacked(bytes)) pieces.push(piece);
+  return pieces.join('');
+}
+
+export function missing(place: string): AwsError {
+  const message = `${place} is missing; it may have been deleted.`;
+  return new AwsError({ outcome: 'failed', operation: 's3:GetObject', code: 'NoSuchKey', requestId: null, message });
+}

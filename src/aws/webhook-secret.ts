@@ -1,0 +1,53 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import * as z from 'zod';
+import { AwsError } from '../domain/errors.ts';
+import { checked, parameterAnswer, secretAnswer } from './answers.ts';
+import { recipientOf } from './recipient.ts';
+import type { Credentials, Transport } from './transport.ts';
+
+const GET_SECRET = 'secretsmanager:GetSecretValue';
+const GET_PARAMETER = 'ssm:GetParameter';
+
+/**
+ * The webhook address in a secret or parameter: the address alone, or `{ "url": … }`. Read anew each time, so that one
+ * that was rotated is in force at once. Throws AwsError, in which nothing of the value is.
+ */
+export async function webhookUrl(transport: Transport, credentials: Credentials, arn: string): Promise<string> {
+  const isParameter = arn.split(':')[2] === 'ssm';
+  const operation = isParameter ? GET_PARAMETER : GET_SECRET;
+  const { region } = recipientOf(arn, operation);
+  const config = transport.clientConfig(region, credentials);
+  const value = isParameter
+    ? await parameter(transport, new SSMClient(config), arn)
+    : await secret(transport, new SecretsManagerClient(config), arn);
+  const url = value === undefined ? undefined : urlIn(value);
+  if (url !== undefined) return url;
+  const message = `${arn} holds no address; expected a URL, or a JSON object with one under "url".`;
+  throw new AwsError({ outcome: 'failed', operation, code: 'InvalidSecret', requestId: null, message });
+}
+
+async function secret(transport: Transport, client: SecretsManagerClient, arn: string): Promise<string | undefined> {
+  const command = new GetSecretValueCommand({ SecretId: arn });
+  const answer = await transport.call(GET_SECRET, (call) => client.send(command, call));
+  return checked(GET_SECRET, secretAnswer, answer).SecretString;
+}
+
+async function parameter(transport: Transport, client: SSMClient, arn: string): Promise<string | undefined> {
+  const command = new GetParameterCommand({ Name: arn, WithDecryption: true });
+  const answer = await transport.call(GET_PARAMETER, (call) => client.send(command, call));
+  return checked(GET_PARAMETER, parameterAnswer, answer).Parameter?.Value;
+}
+
+const holder = z.object({ url: z.string() });
+
+function urlIn(value: string): string | undefined {
+  const text = value.trim();
+  if (!text.startsWith('{')) return text === '' ? undefined : text;
+  try {
+    const { success, data } = holder.safeParse(JSON.parse(text));
+    return success ? data.url.trim() : undefined;
+  } catch {
+    return undefined;
+  }
+}

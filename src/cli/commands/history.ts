@@ -1,0 +1,41 @@
+import { historyOf } from '../../app/history.ts';
+import type { Run } from '../../domain/report.ts';
+import type { RunStore } from '../../ports/run-store.ts';
+import { historyJson, historyText } from '../../report/history-text.ts';
+import { checkPlaces } from '../check-places.ts';
+import { CannotRunError } from '../failure.ts';
+import type { Io } from '../io.ts';
+import { commonCommand, wholeNumber } from '../options.ts';
+import { runsFor } from '../runs-place.ts';
+import { openStored } from '../stored-run.ts';
+import { writeResult } from '../write-reports.ts';
+
+const DEFAULT_LIMIT = 20;
+const HIGHEST_LIMIT = 10_000;
+
+export function historyCommand(io: Io) {
+  const command = commonCommand('history', ['config', 'out', 'format', 'quiet', 'no-color'], ['text', 'json'])
+    .description('Shows coverage, compliance, spend at risk and findings of the stored runs, the newest first.')
+    .option(
+      '--limit <n>',
+      `at most so many runs (default: ${DEFAULT_LIMIT})`,
+      wholeNumber(1, HIGHEST_LIMIT),
+      DEFAULT_LIMIT,
+    );
+  return command.action(async (options) => {
+    const { store, out } = runsFor(options, io);
+    await checkPlaces(out, options.format);
+    const history = await historyOf(store, (runId) => unlessDamaged(store, runId), options.limit);
+    await writeResult(options, io, { text: () => historyText(history), json: historyJson(history) });
+  });
+}
+
+/** One damaged run must not hide the others. */
+async function unlessDamaged(store: RunStore, runId: string): Promise<Run | undefined> {
+  try {
+    return await openStored(store, runId);
+  } catch (error) {
+    if (error instanceof CannotRunError) return undefined;
+    throw error;
+  }
+}

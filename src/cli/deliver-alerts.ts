@@ -1,0 +1,67 @@
+import { type Delivery, deliverPending, type Undelivered } from '../app/deliver.ts';
+import type { Aws } from '../aws/connect.ts';
+import type { Route } from '../domain/alerts.ts';
+import { AwsError, ConfigError, formatProblem } from '../domain/errors.ts';
+import type { Outbox } from '../ports/alerts.ts';
+import type { Progress } from '../ports/progress.ts';
+import { ALERT_FORMS } from '../report/alert-forms.ts';
+import { printable } from '../report/printable.ts';
+import { count } from '../report/words.ts';
+import { createWebhook } from '../slack/webhook.ts';
+import type { Io } from './io.ts';
+import { toolVersion } from './tool-version.ts';
+
+export interface AlertDesk {
+  readonly aws: Pick<Aws, 'alerts'>;
+  readonly outbox: Outbox;
+  readonly routes: readonly Route[];
+  readonly progress: Progress;
+  /** Whether AWS was replaced by an address of its own: Slack may then be on this machine too. */
+  readonly isSimulated: boolean;
+}
+
+/**
+ * Delivers what waits in the outbox, and tells the person how that went, failures also where all else is to be quiet.
+ * Throws only on a mistake of its own: the run is finished, and alerts that wait are no reason to call it failed.
+ */
+export async function deliverAlerts({ aws, outbox, routes, progress, isSimulated }: AlertDesk, io: Io): Promise<void> {
+  // A deadline that has passed may be what there is to tell; a person who interrupts wants an end.
+  const signal = io.interrupted;
+  const post = createWebhook({ signal, userAgent: `mapwarden/${toolVersion()}`, allowLoopback: isSimulated });
+  const say = (line: string) => io.stderr.write(`${printable(line)}\n`);
+  try {
+    const alerts = aws.alerts({ forms: ALERT_FORMS, post }, signal);
+    const delivery = await deliverPending(outbox, alerts, routes, progress);
+    if (delivery.sent > 0) progress.note(`${count(delivery.sent, 'alert')} sent.`);
+    for (const line of undeliveredLines(delivery, routes)) say(line);
+  } catch (error) {
+    for (const why of outboxFailure(error)) say(`NOT DELIVERED: the outbox could not be read or changed: ${why}`);
+    say('The run is finished; what waits in the outbox goes out with the next audit --alert.');
+  }
+}
+
+/** A line a reason, however many digests of however many days it holds up. */
+function undeliveredLines({ undelivered }: Delivery, routes: readonly Route[]): readonly string[] {
+  if (undelivered.length === 0) return [];
+  const reasons = new Set(undelivered.map((each) => reasonOf(each, routes)));
+  return [
+    `NOT DELIVERED: ${count(undelivered.length, 'alert')}, kept in the outbox to go out with the next audit --alert.`,
+    ...[...reasons].map((reason) => `  ${reason}`),
+  ];
+}
+
+function reasonOf({ routeId, code, message }: Undelivered, routes: readonly Route[]): string {
+  const route = routes.find(({ id }) => id === routeId);
+  return `${route ? `${route.channel} ${route.target}` : routeId}: ${code}: ${message}`;
+}
+
+/** Why, a sentence each; throws what is neither of AWS, nor of the system, nor about a file that somebody changed. */
+function outboxFailure(error: unknown): readonly string[] {
+  if (error instanceof ConfigError) return error.problems.map(formatProblem);
+  if (error instanceof AwsError) {
+    const { operation, code, message } = error.failure;
+    return [`${operation} failed with ${code}: ${message}`];
+  }
+  if (error instanceof Error && 'syscall' in error) return [error.message];
+  throw error;
+}

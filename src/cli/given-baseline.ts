@@ -1,0 +1,13 @@
+import { baselineOf, type GivenBaseline } from '../app/baseline.ts';
+import type { RunStore } from '../ports/run-store.ts';
+import { requireStored } from './stored-run.ts';
+
+/** What `--baseline` names; nothing where it is not given. Throws ConfigError where there is no such run. */
+export async function givenBaseline(
+  name: string | undefined,
+  store: RunStore,
+  out: string,
+): Promise<{ readonly baseline?: GivenBaseline }> {
+  if (name === undefined) return {};
+  return { baseline: await baselineOf(await requireStored(store, name, '--baseline', out)) };
+}

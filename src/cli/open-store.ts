@@ -1,0 +1,59 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Bucket, createBucket, STORE_PATIENCE } from '../aws/bucket.ts';
+import { createS3Outbox } from '../aws/s3-outbox.ts';
+import { createS3Store } from '../aws/s3-store.ts';
+import type { Spool } from '../aws/s3-writer.ts';
+import { createTransport } from '../aws/transport.ts';
+import { createDirectoryStore } from '../disk/directory-store.ts';
+import { parseLedger } from '../disk/ledger.ts';
+import { createDirectoryOutbox } from '../disk/outbox.ts';
+import type { IsoInstant } from '../domain/dates.ts';
+import type { Outbox } from '../ports/alerts.ts';
+import type { RunStore } from '../ports/run-store.ts';
+import { json } from '../report/json.ts';
+import type { Out } from './load-for.ts';
+import { toolVersion } from './tool-version.ts';
+
+const CONCURRENCY = 16;
+
+/** The store that the command's flags and configuration name. Nothing is asked or made yet. */
+export function openStore(out: Out): RunStore {
+  if (out.type === 'directory') return createDirectoryStore({ root: out.folder, render: json });
+  return createS3Store({ bucket: bucketOf(out.bucket), prefix: out.prefix, spool, parseLedger });
+}
+
+/** The outbox beside it. */
+export function openOutbox(out: Out, now: () => IsoInstant): Outbox {
+  if (out.type === 'directory') return createDirectoryOutbox({ root: out.folder, now });
+  return createS3Outbox({ bucket: bucketOf(out.bucket), prefix: out.prefix, now });
+}
+
+/** A file of a run, at the place where the run is. */
+export function fileAt(place: string, name: string): string {
+  if (!place.startsWith('s3://')) return path.join(place, name);
+  return `${place}/${name.endsWith('.ndjson') ? `${name}.gz` : name}`;
+}
+
+/**
+ * By the SDK's conventions, with the caller's own credentials, also where the walk was told to go elsewhere. Neither
+ * deadline nor interruption ends its calls: what was read until then is still to be written.
+ */
+function bucketOf(name: string): Bucket {
+  const transport = createTransport({
+    concurrency: CONCURRENCY,
+    patience: STORE_PATIENCE,
+    signal: new AbortController().signal,
+    userAgent: `mapwarden/${toolVersion()}`,
+  });
+  return createBucket(transport, { name });
+}
+
+async function spool(): Promise<Spool> {
+  const root = await mkdtemp(path.join(tmpdir(), 'mapwarden-'));
+  return {
+    store: createDirectoryStore({ root, render: json }),
+    remove: () => rm(root, { recursive: true, force: true }),
+  };
+}

@@ -1,0 +1,34 @@
+import type { ReportHead } from './report.ts';
+
+/** One file of a run, as it was when the run wrote it. */
+export interface ManifestFile {
+  readonly name: string;
+  readonly bytes: number;
+  /** 64 hex digits. */
+  readonly sha256: string;
+}
+
+/** `manifest.json`: what made the run, and its files, so that anybody can tell whether they were changed since. */
+export interface Manifest extends Pick<ReportHead, 'schemaVersion' | 'runId' | 'tool' | 'catalog' | 'ruleset'> {
+  readonly configuration: ReportHead['configuration'];
+  /** By name; the manifest itself is not among them. */
+  readonly files: readonly ManifestFile[];
+}
+
+export function manifestOf(head: ReportHead, files: readonly ManifestFile[]): Manifest {
+  return {
+    schemaVersion: 1,
+    runId: head.runId,
+    tool: head.tool,
+    catalog: head.catalog,
+    ruleset: head.ruleset,
+    configuration: head.configuration,
+    files: [...files].sort((a, b) => (a.name < b.name ? -1 : 1)),
+  };
+}
+
+/** The manifest once a file was added, or written anew; what it says of the others stays. */
+export function withFile(manifest: Manifest, file: ManifestFile): Manifest {
+  const others = manifest.files.filter(({ name }) => name !== file.name);
+  return { ...manifest, files: [...others, file].sort((a, b) => (a.name < b.name ? -1 : 1)) };
+}

@@ -1,0 +1,115 @@
+import type { Remembered } from '../domain/alerts.ts';
+import type { Finding } from '../domain/finding.ts';
+import type { TargetOutcome } from '../domain/outcome.ts';
+
+/** What became of findings since the run before, in the order of the report. */
+export interface Tracked {
+  /** Those of this run, and once more those that hold no longer, as resolved. */
+  readonly findings: readonly Finding[];
+  /** What the next run must know: what is open or accepted, and what nobody could look at. */
+  readonly remembered: readonly Remembered[];
+}
+
+/**
+ * Joins what a run found with what the run before remembered. `found` are `new` or `suppressed`, both lists in the order
+ * of the report. A finding that was not found again is resolved only where the run has an answer; otherwise it is
+ * remembered unseen, so that not looking resolves nothing.
+ */
+export function track(
+  found: readonly Finding[],
+  before: readonly Remembered[],
+  isAnswered: (finding: Finding) => boolean,
+): Tracked {
+  const known = new Map(before.map((each) => [each.finding.id, each]));
+  const present = found.map((finding) => recognized(finding, known.get(finding.id)));
+  const seen = new Set(found.map(({ id }) => id));
+  const missing = before.filter(({ finding }) => !seen.has(finding.id));
+  const resolved = missing.filter(({ finding }) => isAnswered(finding)).map(({ finding }) => asResolved(finding));
+  const unseen = missing.filter(({ finding }) => !isAnswered(finding));
+  return {
+    findings: [...present.map(({ finding }) => finding), ...resolved].sort(inReportOrder),
+    remembered: [...present, ...unseen].sort((a, b) => inReportOrder(a.finding, b.finding)),
+  };
+}
+
+/** A finding with its past. Who has accepted it need not be told again; once the waiver ends, it is news. */
+function recognized(finding: Finding, before: Remembered | undefined): Remembered {
+  const isSuppressed = finding.status === 'suppressed';
+  const told = isSuppressed ? {} : (before?.told ?? {});
+  if (!before) return { finding, told };
+  const status = isSuppressed ? 'suppressed' : 'open';
+  const { firstSeen } = before.finding;
+  // A clock that was set back must not make a finding older than its first sight.
+  return { finding: { ...finding, status, firstSeen: earlier(firstSeen, finding.firstSeen) }, told };
+}
+
+/** Its money is that of an earlier bill: sums over a run's findings are about the run's own. */
+function asResolved(finding: Finding): Finding {
+  return { ...finding, status: 'resolved', lost: null, atRisk: null, waiver: null, inBaseline: false };
+}
+
+function earlier(a: string, b: string): string {
+  return a < b ? a : b;
+}
+
+/** How far a run looked, at the place that findings are about. */
+export interface Look {
+  /** The rules that were asked. */
+  readonly rules: ReadonlySet<string>;
+  /** Ids of the findings that there may be: the rule could not tell. */
+  readonly unanswered: ReadonlySet<string>;
+  /** Accounts at hand, by id. */
+  readonly accounts: ReadonlyMap<string, AccountLook>;
+  /** Whether an account that is not at hand is one that the organization has no more. */
+  readonly isWhole: boolean;
+}
+
+export interface AccountLook {
+  /** Whether the rules about accounts were asked, with all of its targets in sight. */
+  readonly isJudged: boolean;
+  readonly outcomes: ReadonlyMap<string, TargetOutcome>;
+}
+
+/** Whether a run would have found it, were it still so. */
+export function isAnswered({ id, ruleId, accountId, region }: Finding, look: Look): boolean {
+  if (!look.rules.has(ruleId) || look.unanswered.has(id)) return false;
+  // Agreements, waivers and the organization are in every run's sight.
+  if (accountId === null) return true;
+  const account = look.accounts.get(accountId);
+  if (!account) return look.isWhole;
+  if (region === null) return account.isJudged;
+  const outcome = account.outcomes.get(region);
+  return outcome === 'scanned' || outcome === 'account-inactive';
+}
+
+/**
+ * The order of findings: agreements, the organization, then by account, region, resource, rule; waivers, whose use only
+ * a whole run shows, at the end.
+ */
+export function inReportOrder(a: Finding, b: Finding): number {
+  for (const part of [accountKey, regionOf, subjectOf, ruleOf]) {
+    const [left, right] = [part(a), part(b)];
+    if (left !== right) return left < right ? -1 : 1;
+  }
+  return 0;
+}
+
+/** Behind every account id. */
+export const WAIVERS_KEY = 'waiver';
+
+/** What findings are streamed by: an account's id, '' before all accounts, {@link WAIVERS_KEY} after them. */
+export function accountKey({ accountId, resource }: Pick<Finding, 'accountId' | 'resource'>): string {
+  return resource.type === 'waiver' ? WAIVERS_KEY : (accountId ?? '');
+}
+
+function regionOf({ region }: Finding): string {
+  return region ?? '';
+}
+
+function subjectOf({ resource }: Finding): string {
+  return resource.arn ?? resource.id;
+}
+
+function ruleOf({ ruleId }: Finding): string {
+  return ruleId;
+}

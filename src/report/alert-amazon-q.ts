@@ -1,0 +1,55 @@
+import type { SnsMessage } from '../domain/alert-messages.ts';
+import type { Digest } from '../domain/alerts.ts';
+import { codeSpan } from './alert-code-span.ts';
+import { alertJson } from './alert-json.ts';
+import { attributesOf } from './alert-sns.ts';
+import { andMore, changeWords, headline, linkOf, standing } from './alert-words.ts';
+import { clip } from './clip.ts';
+
+/** Amazon Q Developer in chat applications, "Custom notifications": characters of each member. */
+const LIMITS = { title: 250, description: 8_000, keyword: 75 } as const;
+const MOST_CHANGES = 40;
+const MOST_KEYWORDS = 10;
+
+/**
+ * The digest as a custom notification (version 1.0). The topic must be one of its own: whatever else is published there
+ * is dropped by Amazon Q in silence.
+ */
+export function amazonQMessage(digest: Digest): SnsMessage {
+  const { id, severity, runId, changes } = digest;
+  const rules = [...new Set(changes.map(({ finding }) => finding.ruleId))];
+  const notification = {
+    version: '1.0',
+    source: 'custom',
+    id,
+    content: {
+      textType: 'client-markdown',
+      title: clip(headline(digest), LIMITS.title),
+      description: descriptionOf(digest),
+      keywords: ['mapwarden', severity, ...rules].slice(0, MOST_KEYWORDS).map((word) => clip(word, LIMITS.keyword)),
+    },
+    metadata: { eventType: 'mapwarden-digest', summary: headline(digest), additionalContext: { digestId: id, runId } },
+  };
+  return { subject: null, structure: 'plain', message: alertJson(notification), attributes: attributesOf(digest) };
+}
+
+/** As many lines as there is room for. */
+function descriptionOf(digest: Digest): string {
+  const { changes, place } = digest;
+  const link = linkOf(digest);
+  const lines = changes.slice(0, MOST_CHANGES).map((change) => {
+    const { label, rule, where, message, remarks } = changeWords(change);
+    const spans = [where, message, ...remarks].map((text) => codeSpan(text, 300));
+    return `*${label}* ${codeSpan(rule, 80)} ${spans.join(' ')}`;
+  });
+  const write = (shown: number) =>
+    [
+      ...standing(digest),
+      ...lines.slice(0, shown),
+      ...(changes.length > shown ? [andMore(changes.length - shown)] : []),
+      `Report: ${codeSpan(place, 300)}${link === undefined ? '' : ` ${link}`}`,
+    ].join('\n');
+  let shown = lines.length;
+  while (shown > 0 && write(shown).length > LIMITS.description) shown -= 1;
+  return write(shown);
+}

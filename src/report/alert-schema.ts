@@ -1,0 +1,78 @@
+import * as z from 'zod';
+import { CHANGE_KINDS } from '../domain/alerts.ts';
+import { SEVERITIES } from '../domain/severity.ts';
+import type { AlertDocument, ChangeEvent } from './alert-document.ts';
+import { publishedSchema } from './published-schema.ts';
+import type { Frozen, IsSame } from './same-type.ts';
+import { Finding } from './schema.ts';
+import { Amount, Count, Instant } from './schema-fields.ts';
+
+/** The published shape of what SNS and EventBridge deliver, as `schema.ts` has that of `report.json`. */
+
+const ChangeSchema = z
+  .strictObject({
+    kind: z
+      .enum(CHANGE_KINDS)
+      .describe(
+        'Why it is told: worsened has a higher severity or at least twice the amount at risk, stripped was set right by mapwarden and is wrong again, a reminder has been open for long, resolved is not found any more',
+      ),
+    finding: Finding,
+  })
+  .meta({ id: 'Change', description: 'A finding and what is new about it' });
+
+const address = {
+  runId: z.string().min(1),
+  at: Instant,
+  organizationId: z.string(),
+  place: z.string().describe('Where the whole report is: a folder, or an s3:// address'),
+  consoleUrl: z.string().nullable().describe('The same place in the AWS console, where it is in S3'),
+};
+
+const DigestDocument = z
+  .strictObject({
+    schemaVersion: z.literal(1),
+    kind: z.literal('digest'),
+    id: z.string().min(1).describe('Of run and route: the same when the same is delivered again'),
+    routeId: z.string().min(1),
+    ...address,
+    coverage: z.strictObject({ complete: z.boolean(), targets: Count, gaps: Count }).describe('Of the whole run'),
+    money: z
+      .strictObject({ currency: z.string(), lost: Amount, atRisk: Amount })
+      .nullable()
+      .describe('Of the whole run; null where spend was not read, and for a route with accounts, OUs or owners'),
+    severity: z
+      .enum(SEVERITIES)
+      .describe('The worst among the changes that are not resolved; informational where all are'),
+    counts: z.record(z.enum(CHANGE_KINDS), Count).describe('All changes, those left out among them'),
+    changes: z
+      .array(ChangeSchema)
+      .readonly()
+      .describe('The worst and most expensive first, resolved ones last; cut where the receiver allows no more'),
+    more: Count.describe('How many changes were cut off; the place has the whole report'),
+  })
+  .meta({ id: 'Digest', description: 'What changed in a run, for one route' });
+
+const ChangeDocument = z
+  .strictObject({
+    schemaVersion: z.literal(1),
+    kind: z.literal('change'),
+    digestId: z.string().min(1).describe('With the id of the finding: the same when the same is delivered again'),
+    routeId: z.string().min(1),
+    ...address,
+    change: ChangeSchema,
+  })
+  .meta({ id: 'ChangeEvent', description: 'One change, as the detail of an event' });
+
+/** A digest (SNS, and the event that sums up what is more than EventBridge is sent), or a change (EventBridge). */
+export const Alert = z.discriminatedUnion('kind', [DigestDocument, ChangeDocument]).meta({
+  title: 'mapwarden alert',
+  description: 'What changed since the last run, as SNS and EventBridge deliver it',
+});
+
+/** JSON Schema of the alerts. */
+export function alertJsonSchema(): object {
+  return publishedSchema('alert', Alert);
+}
+
+true satisfies IsSame<Frozen<z.infer<typeof DigestDocument>>, Frozen<AlertDocument>>;
+true satisfies IsSame<Frozen<z.infer<typeof ChangeDocument>>, Frozen<ChangeEvent>>;

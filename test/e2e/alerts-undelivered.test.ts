@@ -1,0 +1,156 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { FaultKind } from '../../src/sandbox/faults.ts';
+import { alertDesk, NOTHING, STORES, type Told } from '../support/alert-scene.ts';
+import { spawnCommand } from '../support/sandbox-command.ts';
+import { stubEnvironment } from '../support/sandbox-scene.ts';
+
+beforeEach(() => stubEnvironment());
+
+const everywhere = (kind: FaultKind) => [{ kind, accountId: '*' }];
+const countOf = ({ sns, chat, slack, events }: Told) => [sns, chat, slack, events].map(({ length }) => length);
+
+describe.each(STORES)('with runs in a store of type %s', (store) => {
+  test.for<readonly [FaultKind, string, readonly number[]]>([
+    ['sns-denied', 'AuthorizationErrorException', [0, 0, 1, 1]],
+    ['sns-kms-denied', 'KMSAccessDeniedException', [0, 0, 1, 1]],
+    ['slack-limited', 'rate_limited', [1, 1, 0, 1]],
+    ['slack-gone', 'channel_is_archived', [1, 1, 0, 1]],
+    ['slack-error', 'rollup_error', [1, 1, 0, 1]],
+  ])('what %s holds up goes out with the next run, once, and the others get theirs', async ([kind, code, first]) => {
+    const desk = await alertDesk({ store });
+    desk.sandbox.setFaults(everywhere(kind));
+
+    const ended = await desk.audit(1);
+
+    const left = first.filter((count) => count === 0).length;
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toMatch(new RegExp(`^NOT DELIVERED: ${left} alerts?, kept in the outbox`, 'm'));
+    expect(ended.stderr).toContain(`: ${code}: `);
+    expect(ended.stderr).not.toContain('T0NORTHWIND');
+    expect(countOf(await desk.news())).toEqual(first);
+
+    desk.sandbox.setFaults([]);
+    expect(countOf(await desk.day(2))).toEqual(first.map((count) => 1 - count));
+    expect(await desk.day(3)).toEqual(NOTHING);
+  });
+
+  test('what waits for longer goes out in the order of the runs', async () => {
+    const desk = await alertDesk({ store });
+    desk.sandbox.setFaults(everywhere('sns-denied'));
+    await desk.audit(1);
+    await desk.audit(8);
+    desk.sandbox.setFaults([]);
+
+    expect((await desk.day(9)).sns).toEqual(['new map-tag-missing', 'reminder map-tag-missing']);
+  });
+
+  test('an answer that got lost costs one repeat, under the same id', async () => {
+    const desk = await alertDesk({ store });
+    desk.sandbox.setFaults(everywhere('sns-lost-answer'));
+    expect((await desk.audit(1)).stderr).toMatch(/^NOT DELIVERED: 2 alerts,/m);
+    desk.sandbox.setFaults([]);
+    await desk.audit(2);
+    await desk.audit(3);
+
+    const digests = await desk.digests();
+    expect(digests).toHaveLength(2);
+    expect(new Set(digests.map(({ id }) => id)).size).toBe(1);
+    expect((await desk.news()).chat).toHaveLength(2);
+  });
+});
+
+test('an outbox that cannot be read is said loudly, and the audit ends as it would', async () => {
+  const desk = await alertDesk();
+  desk.sandbox.setFaults(everywhere('sns-denied'));
+  await desk.audit(1);
+  const out = desk.places.at(-1) ?? '';
+  const runId = '20260601T120000Z-abcdef';
+  await writeFile(path.join(out, 'outbox', `${runId}.zzz.json`), 'torn');
+  const folder = path.join(out, 'runs', 'date=2026-06-01', runId);
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, 'report.json'), '{}');
+
+  const ended = await desk.audit(2);
+
+  expect(ended.code).toBe(1);
+  expect(ended.stderr).toContain('NOT DELIVERED: the outbox could not be read or changed: ');
+  expect(ended.stderr).toContain('this is no digest of an alert');
+});
+
+test('an interruption ends the delivery, and what is left goes out with the next run', async () => {
+  const interruption = new AbortController();
+  const desk = await alertDesk({
+    sandbox: {
+      failCall({ operation }) {
+        if (operation === 'ListInferenceProfiles') interruption.abort();
+        return undefined;
+      },
+    },
+  });
+
+  const command = ['audit', '--alert', '--no-spend', '--quiet', '--now', '2026-06-01'];
+  const ended = await desk.run(command, interruption.signal);
+
+  expect(ended.code).toBe(4);
+  expect(ended.stderr).toMatch(/^NOT DELIVERED: 4 alerts,/m);
+  expect(await desk.news()).toEqual(NOTHING);
+  expect((await desk.day(2)).chat).toEqual([
+    expect.stringContaining('coverage lost'),
+    'mapwarden: 1 new, 3 resolved; worst: high',
+  ]);
+});
+
+/** Kills the audit as soon as the sandbox is asked for the nth call of an operation; what is asked for is still done. */
+async function killedAt(operation: string, nth: number, store: (typeof STORES)[number]) {
+  const death = new AbortController();
+  const victim = { isOnStage: false };
+  const desk = await alertDesk({
+    store,
+    sandbox: {
+      failCall(request, count) {
+        if (victim.isOnStage && request.operation === operation && count === nth) death.abort();
+        return undefined;
+      },
+    },
+  });
+  victim.isOnStage = true;
+  const now = ['--now', '2026-06-01T12:00:00.000Z'];
+  const ended = await spawnCommand(
+    ['audit', '--alert', '--no-spend', '--quiet', ...now, ...desk.places],
+    desk.sandbox.environment,
+    death.signal,
+  );
+  victim.isOnStage = false;
+  return { desk, ended };
+}
+
+test.for<readonly [(typeof STORES)[number], string, number]>([
+  ['directory', 'Publish', 1],
+  ['directory', 'GetSecretValue', 1],
+  ['directory', 'PutEvents', 1],
+  ['s3', 'PutObject', 2],
+  ['s3', 'PutObject', 4],
+  ['s3', 'PutObject', 7],
+  ['s3', 'PutObject', 10],
+  ['s3', 'GetObject', 1],
+  ['s3', 'Publish', 2],
+  ['s3', 'DeleteObject', 1],
+  ['s3', 'DeleteObject', 4],
+])(
+  'killed in a store of type %s at %s number %d, no alert is lost and at most one repeated',
+  async ([store, operation, nth]) => {
+    const { desk, ended } = await killedAt(operation, nth, store);
+    expect(ended.code).toBeNull();
+
+    const again = await desk.audit(2);
+    expect(again).toMatchObject({ code: 1, stderr: '' });
+
+    const counts = countOf(await desk.news());
+    expect(Math.min(...counts)).toBe(1);
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(5);
+    expect(new Set((await desk.digests()).map(({ id }) => id)).size).toBe(1);
+    expect(await desk.day(3)).toEqual(NOTHING);
+  },
+);

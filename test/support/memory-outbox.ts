@@ -1,0 +1,23 @@
+import type { Digest } from '../../src/domain/alerts.ts';
+import type { IsoInstant } from '../../src/domain/dates.ts';
+import { isOverdue, waitingIn, waitingName } from '../../src/domain/outbox.ts';
+import type { Outbox } from '../../src/ports/alerts.ts';
+import type { RunStore } from '../../src/ports/run-store.ts';
+
+/** An outbox that keeps digests of the store's runs in memory. */
+export function memoryOutbox(store: RunStore, now: () => IsoInstant): Outbox {
+  const digests = new Map<string, Digest>();
+  return {
+    put: async (digest) => void digests.set(waitingName(digest), structuredClone(digest)),
+    async *pending() {
+      for (const each of waitingIn([...digests.keys()])) {
+        const digest = digests.get(each.name);
+        if (digest && (await store.open(each.runId))) yield digest;
+        else if (isOverdue(each, now())) digests.delete(each.name);
+      }
+    },
+    async remove(id) {
+      for (const [name, digest] of [...digests]) if (digest.id === id) digests.delete(name);
+    },
+  };
+}
