@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isEmptyScope } from '../domain/account.ts';
 import { type Agreement, BEDROCK_ELIGIBLE_AFTER } from '../domain/agreement.ts';
+import { canonicalJson } from '../domain/canonical-json.ts';
 import type { IsoDate } from '../domain/dates.ts';
 import type { RemediationSettings } from '../domain/remediation.ts';
 import type { Settings } from '../domain/settings.ts';
@@ -61,16 +62,6 @@ function sha256Of(configuration: Configuration): string {
   return createHash('sha256')
     .update(canonicalJson({ ...rest, remediation: limits }))
     .digest('hex');
-}
-
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? sortKeys(inner) : inner,
-  );
-}
-
-function sortKeys(value: object): object {
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Pages of Cost Explorer for tag states, services, the window and the judged week: without any of them, no amount. */

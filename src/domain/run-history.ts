@@ -26,8 +26,9 @@ export interface RunPoint {
     readonly currency: string;
     readonly total: Decimal;
     readonly attributed: Decimal;
-    readonly lost: Decimal;
-    readonly atRisk: Decimal;
+    /** Both are null where no account was judged. */
+    readonly lost: Decimal | null;
+    readonly atRisk: Decimal | null;
   } | null;
   readonly findings: Readonly<Record<Severity, number>>;
   /** Null in runs of version 0.1, which knew no run before. */

@@ -41,8 +41,10 @@ function isForAll({ scope, owners }: Route): boolean {
   return isEmptyScope(scope) && owners.length === 0;
 }
 
+/** Where nobody was judged, the sums over findings are zero and say nothing. */
 function moneyOf(spend: ReportHead['spend']): Digest['money'] {
-  return 'currency' in spend ? { currency: spend.currency, lost: spend.lost, atRisk: spend.atRisk } : null;
+  if (!('currency' in spend) || !spend.judged) return null;
+  return { currency: spend.currency, lost: spend.lost, atRisk: spend.atRisk };
 }
 
 /** 32 hex digits, the same whenever the run's news for the route are told. */

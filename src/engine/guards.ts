@@ -1,8 +1,9 @@
+import { canonicalJson } from '../domain/canonical-json.ts';
 import type { IsoInstant } from '../domain/dates.ts';
 import type { Plan, PlanAction } from '../domain/plan.ts';
 import type { Settings } from '../domain/settings.ts';
 import { isTooLarge } from './plan.ts';
-import { canonical, planHash } from './plan-hash.ts';
+import { planHash } from './plan-hash.ts';
 
 /** A plan older than this may speak of a state that is long gone. */
 const STALE_MS = 24 * 60 * 60_000;
@@ -108,7 +109,7 @@ function stateProblems(plan: Plan, { acceptStale, acceptIncomplete }: Approval, 
 /** Word for word: what a person read before approving must be what the run says. */
 function isDerived(action: PlanAction, derived: Plan): boolean {
   const own = derived.actions.find(({ id }) => id === action.id);
-  return own !== undefined && canonical(own) === canonical(action);
+  return own !== undefined && canonicalJson(own) === canonicalJson(action);
 }
 
 function strangerText({ id, findingId }: PlanAction, derived: Plan): string {

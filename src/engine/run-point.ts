@@ -26,8 +26,8 @@ export function runPoint(head: ReportHead): RunPoint {
             currency: spend.currency,
             total: spend.total,
             attributed: spend.attributed,
-            lost: spend.lost,
-            atRisk: spend.atRisk,
+            // Runs of version 0.1 do not tell, and had no other sums.
+            ...(spend.judged === false ? { lost: null, atRisk: null } : { lost: spend.lost, atRisk: spend.atRisk }),
           }
         : null,
     findings: totals.findings,

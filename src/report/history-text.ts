@@ -54,7 +54,7 @@ function cellsOf({ runId, coverage, compliance, spend, findings, byStatus, organ
     coverage.complete ? 'all' : percent(coverage.percent),
     percent(compliance.byCount),
     percent(compliance.bySpend),
-    spend ? money(spend.atRisk, spend.currency) : '-',
+    spend && spend.atRisk !== null ? money(spend.atRisk, spend.currency) : '-',
     SEVERITIES.map((severity) => number(findings[severity])).join('/'),
     byStatus ? number(byStatus.new) : '-',
     byStatus ? number(byStatus.resolved) : '-',

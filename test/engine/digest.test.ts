@@ -38,6 +38,11 @@ describe('a digest', () => {
     },
   );
 
+  test('has no money where nobody was judged: zero would say that nothing is at risk', () => {
+    const spend = aSpend({ judged: false, lost: '0', atRisk: '0' });
+    expect(digestOf(aRoute(), [aChange()], run({ spend }))?.money).toBeNull();
+  });
+
   test.for([
     { scope: { ous: ['ou-root-apps'], accounts: [] } },
     { scope: { ous: [], accounts: ['111122223333'] } },

@@ -3,6 +3,11 @@ import { runPoint } from '../../src/engine/run-point.ts';
 import { aFinding, aGap, aHead, aSpend } from '../support/run-builder.ts';
 
 describe('a run as a point of a trend', () => {
+  test('does not know what is lost or at risk where nobody was judged', () => {
+    const spend = aSpend({ judged: false, lost: '0', atRisk: '0' });
+    expect(runPoint(aHead({ spend })).spend).toMatchObject({ total: '12000', lost: null, atRisk: null });
+  });
+
   test('has coverage, compliance by count and by spend, what is at risk, and findings', () => {
     const findings = [aFinding({}, 1), aFinding({ status: 'resolved' }, 2)];
     const head = aHead({ findings, gaps: [aGap()], spend: aSpend(), totals: { compliant: 9, notApplicable: 2 } });
