@@ -40,7 +40,7 @@ export function standing({ coverage, money: amounts }: Digest): readonly string[
 
 /** The address of the report in the console, if it is one that can be made a link of as it stands. */
 export function linkOf({ consoleUrl }: Digest): string | undefined {
-  return consoleUrl !== null && /^https:\/\/[^\s<>|"`\\]{1,2000}$/.test(consoleUrl) ? consoleUrl : undefined;
+  return consoleUrl !== null && /^https:\/\/(?:(?![<>|"`\\])[!-~]){1,2000}$/.test(consoleUrl) ? consoleUrl : undefined;
 }
 
 export function andMore(more: number): string {

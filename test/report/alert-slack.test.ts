@@ -39,12 +39,18 @@ describe('the message for Slack', () => {
     expect(JSON.parse(slackBody(digest))).toEqual(message);
   });
 
-  test.for([null, 'javascript:alert(1)', 'https://x.example/a|b', 'https://x.example/<', 'https://x y'])(
-    'makes no link of %j',
-    (consoleUrl) => {
-      expect(slackBody(aDigest(undefined, { consoleUrl }))).not.toContain('|open');
-    },
-  );
+  test.for([
+    null,
+    'javascript:alert(1)',
+    'https://x.example/a|b',
+    'https://x.example/<',
+    'https://x y',
+    'https://x.example/\u001b[31m',
+    'https://x.example/\u202e',
+    'https://x.example/ä',
+  ])('makes no link of %j', (consoleUrl) => {
+    expect(slackBody(aDigest(undefined, { consoleUrl }))).not.toContain('|open');
+  });
 
   test('writes the ampersands of a link as Slack wants them', () => {
     expect(sectionsOf(slackMessage(aDigest(undefined, { consoleUrl: 'https://x.example/?a=1&b=2' }))).at(-1)).toContain(
