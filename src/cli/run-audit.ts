@@ -5,12 +5,11 @@ import { type AwsOptions, connectAws } from '../aws/connect.ts';
 import type { IsoInstant } from '../domain/dates.ts';
 import type { ModelCatalog } from '../domain/model-catalog.ts';
 import type { RegionCatalog } from '../domain/region-catalog.ts';
-import type { ReportHead, Run, Selection } from '../domain/report.ts';
+import type { Run, Selection } from '../domain/report.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Rule } from '../engine/compile-rule.ts';
 import type { Outbox } from '../ports/alerts.ts';
 import type { RunStore } from '../ports/run-store.ts';
-import type { ReportContext } from '../report/reporter.ts';
 import { deadlineOf } from './deadline.ts';
 import { deliverAlerts } from './deliver-alerts.ts';
 import type { Io } from './io.ts';
@@ -83,9 +82,4 @@ export async function runAudit(order: AuditOrder, io: Io): Promise<Run> {
 function isSimulated({ aws }: AuditOrder, { env }: Io): boolean {
   const isOverridden = Object.entries(env).some(([name, value]) => /^AWS_ENDPOINT_URL(_|$)/.test(name) && value !== '');
   return aws?.endpoint !== undefined || isOverridden;
-}
-
-/** What reporters say of rules: as the run has it, so that a stored one says the same. */
-export function reportContext({ rules }: Pick<ReportHead, 'rules'>): Pick<ReportContext, 'rules'> {
-  return { rules: new Map(rules.map(({ id, title, severity, note }) => [id, { title, severity, note }])) };
 }

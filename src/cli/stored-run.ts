@@ -27,6 +27,16 @@ export async function openStored(store: RunStore, name: string): Promise<Run | u
   };
 }
 
+/** For those who look at many runs: one that is damaged must not hide the others. */
+export async function unlessDamaged(store: RunStore, runId: string): Promise<Run | undefined> {
+  try {
+    return await openStored(store, runId);
+  } catch (error) {
+    if (error instanceof CannotRunError) return undefined;
+    throw error;
+  }
+}
+
 function isHead({ runId, now, configuration, coverage, organization }: Run['head']): boolean {
   const areThere = areTexts([runId, now, configuration?.sha256, organization?.id]);
   return areThere && typeof coverage?.complete === 'boolean' && Array.isArray(coverage.gaps);

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Run } from '../domain/report.ts';
 import { FORMATS } from '../report/formats.ts';
-import type { ReportContext } from '../report/reporter.ts';
+import type { ReportContext, Reporter } from '../report/reporter.ts';
 import { verdictOf } from '../report/verdict.ts';
 import { kindOf } from './check-places.ts';
 import type { FormatName } from './format-names.ts';
@@ -29,7 +29,7 @@ export async function writeReports(
   run: Run,
   { format: requests, color, quiet }: ReportOrder,
   io: Io,
-  context: Pick<ReportContext, 'rules'>,
+  context: Omit<ReportContext, 'color' | 'width'>,
 ): Promise<void> {
   const wanted: readonly FormatRequest[] = requests.length > 0 ? requests : [{ format: 'text' }];
   for (const { format, file } of wanted) {
@@ -76,11 +76,11 @@ function lookOf(io: Io, color: boolean): Pick<ReportContext, 'color' | 'width'> 
 }
 
 async function print(format: FormatName, run: Run, io: Io, context: Omit<ReportContext, 'width'>): Promise<void> {
-  const chunks = FORMATS[format](run, { ...context, ...lookOf(io, context.color) });
+  const chunks: ReturnType<Reporter> = FORMATS[format](run, { ...context, ...lookOf(io, context.color) });
   for await (const chunk of chunks) {
     // A reader that has seen enough, such as `head`, is gone.
     if (!io.stdout.writable) return;
-    io.stdout.write(shownAs(format, chunk));
+    io.stdout.write(typeof chunk === 'string' ? shownAs(format, chunk) : chunk);
   }
 }
 
@@ -100,7 +100,7 @@ function shownAs(format: FormatName, chunk: string): string {
 const CONTROL = /(?!\r?\n)\p{Cc}/gu;
 
 /** A reader of the file sees the whole report or none. A device or pipe is written to as it is. */
-export async function writeFileWhole(file: string, chunks: AsyncIterable<string>): Promise<void> {
+export async function writeFileWhole(file: string, chunks: AsyncIterable<string | Uint8Array>): Promise<void> {
   const kind = await kindOf(file);
   const isPlain = kind === undefined || kind.isFile();
   const draft = isPlain ? `${file}.partial` : file;

@@ -1,7 +1,9 @@
 import type { Finding } from '../../src/domain/finding.ts';
 import { sumOf } from '../../src/domain/money.ts';
 import type { Run } from '../../src/domain/report.ts';
+import type { RunPoint } from '../../src/domain/run-history.ts';
 import type { SpendAmounts, SpendByAccount, SpendRead } from '../../src/domain/spend.ts';
+import { runPoint } from '../../src/engine/run-point.ts';
 import type { ReportContext } from '../../src/report/reporter.ts';
 import { aFinding, aGap, anEarlyFinding, aRun, aSpend, aSpendFinding } from '../support/run-builder.ts';
 
@@ -149,6 +151,18 @@ function account(accountId: string, accountName: string, parts: Partial<SpendAmo
   return { accountId, accountName, ...amounts, total: sumOf(Object.values(amounts)) };
 }
 
+/** Two earlier weeks and this one. */
+function examplePast(): readonly RunPoint[] {
+  const { head } = exampleRun();
+  const week = (runId: string, now: string, compliant: number): RunPoint =>
+    runPoint({ ...head, runId, now, totals: { ...head.totals, compliant } });
+  return [
+    week('20260518T000000Z-abc123', '2026-05-18T00:00:00.000Z', 40),
+    week('20260525T000000Z-abc123', '2026-05-25T00:00:00.000Z', 47),
+    runPoint(head),
+  ];
+}
+
 export function aContext(overrides: Partial<ReportContext> = {}): ReportContext {
   const rule = (title: string, note: string) => ({ title, severity: 'high' as const, note });
   return {
@@ -170,6 +184,7 @@ export function aContext(overrides: Partial<ReportContext> = {}): ReportContext 
       ],
       ['map-agreement-ending-soon', rule('The term ends more than 60 days from now', 'Plan what follows it.')],
     ]),
+    past: async () => examplePast(),
     ...overrides,
   };
 }

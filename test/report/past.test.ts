@@ -4,7 +4,7 @@ import { text } from '../../src/report/text.ts';
 import { verdictOf } from '../../src/report/verdict.ts';
 import { aFinding, aHead, aRun, collected, type RunParts } from '../support/run-builder.ts';
 
-const CONTEXT = { color: false, width: 200, rules: new Map() };
+const CONTEXT = { color: false, width: 200, rules: new Map(), past: async () => [] };
 const none = { critical: 0, high: 0, medium: 0, low: 0, informational: 0 };
 const findingsOf = (parts: RunParts) => verdictOf(aHead(parts)).findings;
 

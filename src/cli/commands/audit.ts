@@ -13,8 +13,9 @@ import { loadFor, outFor, placesIn, retentionDays } from '../load-for.ts';
 import { noteOldNode } from '../node-version.ts';
 import { openOutbox, openStore } from '../open-store.ts';
 import { collectMatching, commonCommand, later, REPORTING } from '../options.ts';
+import { reportContext } from '../report-context.ts';
 import { forgetOldRuns } from '../retention.ts';
-import { reportContext, runAudit } from '../run-audit.ts';
+import { runAudit } from '../run-audit.ts';
 import { writeReports } from '../write-reports.ts';
 
 export function auditCommand(io: Io, exit: (code: ExitCode) => void) {
@@ -74,7 +75,7 @@ export function auditCommand(io: Io, exit: (code: ExitCode) => void) {
       },
       io,
     );
-    await writeReports(run, options, io, reportContext(run.head));
+    await writeReports(run, options, io, reportContext(run, store));
     await forgetOldRuns(run, { root: out.folder, days: retentionDays(out, configuration), quiet: options.quiet }, io);
     exit(auditExitCode(run.head, options.failOn));
   });

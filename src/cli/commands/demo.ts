@@ -14,7 +14,8 @@ import { isolate } from '../isolate.ts';
 import { outFor, placesIn } from '../load-for.ts';
 import { openStore } from '../open-store.ts';
 import { commonCommand, REPORTING, simulatedNow, wholeNumber } from '../options.ts';
-import { reportContext, runAudit } from '../run-audit.ts';
+import { reportContext } from '../report-context.ts';
+import { runAudit } from '../run-audit.ts';
 import { writeFileWhole, writeReports } from '../write-reports.ts';
 
 export function demoCommand(io: Io, exit: (code: ExitCode) => void) {
@@ -62,7 +63,7 @@ export function demoCommand(io: Io, exit: (code: ExitCode) => void) {
         },
         io,
       );
-      const context = reportContext(run.head);
+      const context = reportContext(run, store);
       const report = path.join(run.place, 'report.md');
       await writeFileWhole(report, markdown(run, { ...context, color: false, width: 80 }));
       // With it, explain can be tried on the simulated organization too.

@@ -1,13 +1,10 @@
 import { historyOf } from '../../app/history.ts';
-import type { Run } from '../../domain/report.ts';
-import type { RunStore } from '../../ports/run-store.ts';
 import { historyJson, historyText } from '../../report/history-text.ts';
 import { checkPlaces } from '../check-places.ts';
-import { CannotRunError } from '../failure.ts';
 import type { Io } from '../io.ts';
 import { commonCommand, wholeNumber } from '../options.ts';
 import { runsFor } from '../runs-place.ts';
-import { openStored } from '../stored-run.ts';
+import { unlessDamaged } from '../stored-run.ts';
 import { writeResult } from '../write-reports.ts';
 
 const DEFAULT_LIMIT = 20;
@@ -28,14 +25,4 @@ export function historyCommand(io: Io) {
     const history = await historyOf(store, (runId) => unlessDamaged(store, runId), options.limit);
     await writeResult(options, io, { text: () => historyText(history), json: historyJson(history) });
   });
-}
-
-/** One damaged run must not hide the others. */
-async function unlessDamaged(store: RunStore, runId: string): Promise<Run | undefined> {
-  try {
-    return await openStored(store, runId);
-  } catch (error) {
-    if (error instanceof CannotRunError) return undefined;
-    throw error;
-  }
 }

@@ -2,7 +2,7 @@ import { checkPlaces } from '../check-places.ts';
 import { CannotRunError } from '../failure.ts';
 import type { Io } from '../io.ts';
 import { commonCommand } from '../options.ts';
-import { reportContext } from '../run-audit.ts';
+import { reportContext } from '../report-context.ts';
 import { runsFor } from '../runs-place.ts';
 import { requireStored } from '../stored-run.ts';
 import { writeReports } from '../write-reports.ts';
@@ -22,6 +22,6 @@ export function reportCommand(io: Io) {
         `Run ${runId} was made by mapwarden ${tool?.version}, which did not keep all that a report says: its own report.json is the only one.`,
       );
     }
-    await writeReports(run, options, io, reportContext(run.head));
+    await writeReports(run, options, io, reportContext(run, store));
   });
 }
