@@ -1,17 +1,19 @@
+import { CannotRunError } from '../compose/cannot-run-error.ts';
+import { fileAt } from '../compose/open-store.ts';
+import { runSteps, type StepOrder } from '../compose/run-steps.ts';
 import { AwsError } from '../domain/errors.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import { applyExitCode } from '../engine/exit-code.ts';
 import { quote } from '../engine/tag-command.ts';
 import { applyJson, applyText } from '../report/apply-text.ts';
-import { awsSentence, CannotRunError, type Wording } from './failure.ts';
+import { awsSentence, type Wording } from './failure.ts';
 import type { ExitCode, Io } from './io.ts';
 import { flagsAgain, type Places } from './load-for.ts';
-import { fileAt } from './open-store.ts';
-import { runSteps, type StepOrder } from './run-steps.ts';
+import { createProgress } from './progress.ts';
 import { type ReportOrder, writeResult } from './write-reports.ts';
 
 /** What an apply and an undo are asked for in the same way. */
-export interface ApplyOptions extends ReportOrder, Places, Pick<StepOrder, 'concurrency' | 'quiet'> {
+export interface ApplyOptions extends ReportOrder, Places, Pick<StepOrder, 'concurrency'> {
   readonly now?: StepOrder['now'] | undefined;
   readonly deadline?: number | undefined;
 }
@@ -31,8 +33,10 @@ export async function applySteps(
   io: Io,
 ): Promise<ExitCode> {
   const { now, deadline, concurrency, quiet } = options;
-  const limits = { concurrency, quiet, ...(now !== undefined && { now }), ...(deadline !== undefined && { deadline }) };
-  const results = await runSteps({ ...order, ...limits }, io).catch((error: unknown) => {
+  const limits = { concurrency, ...(now !== undefined && { now }), ...(deadline !== undefined && { deadline }) };
+  const progress = createProgress({ stream: io.stderr, quiet, monotonicMs: io.monotonicMs, unit: 'action' });
+  const carriedOut = runSteps({ ...order, ...limits, progress }, io).finally(progress.close);
+  const results = await carriedOut.catch((error: unknown) => {
     // Nothing but who the caller is has been asked until then: what AWS says of a step is its result.
     throw error instanceof AwsError
       ? new CannotRunError(awsSentence(error.failure, WORDING[operation]), { cause: error })

@@ -1,37 +1,20 @@
-import { type Delivery, deliverPending, type Undelivered } from '../app/deliver.ts';
-import type { Aws } from '../aws/connect.ts';
+import type { Delivery, Undelivered } from '../app/deliver.ts';
+import { type AlertDesk, deliver } from '../compose/deliver.ts';
 import type { Route } from '../domain/alerts.ts';
 import { AwsError, ConfigError, formatProblem } from '../domain/errors.ts';
-import type { Outbox } from '../ports/alerts.ts';
-import type { Progress } from '../ports/progress.ts';
-import { ALERT_FORMS } from '../report/alert-forms.ts';
 import { printable } from '../report/printable.ts';
 import { count } from '../report/words.ts';
-import { createWebhook } from '../slack/webhook.ts';
 import type { Io } from './io.ts';
-import { toolVersion } from './tool-version.ts';
-
-export interface AlertDesk {
-  readonly aws: Pick<Aws, 'alerts'>;
-  readonly outbox: Outbox;
-  readonly routes: readonly Route[];
-  readonly progress: Progress;
-  /** Whether AWS was replaced by an address of its own: Slack may then be on this machine too. */
-  readonly isSimulated: boolean;
-}
 
 /**
  * Delivers what waits in the outbox, and tells the person how that went, failures also where all else is to be quiet.
  * Throws only on a mistake of its own: the run is finished, and alerts that wait are no reason to call it failed.
  */
-export async function deliverAlerts({ aws, outbox, routes, progress, isSimulated }: AlertDesk, io: Io): Promise<void> {
-  // A deadline that has passed may be what there is to tell; a person who interrupts wants an end.
-  const signal = io.interrupted;
-  const post = createWebhook({ signal, userAgent: `mapwarden/${toolVersion()}`, allowLoopback: isSimulated });
+export async function deliverAlerts(desk: AlertDesk, io: Io): Promise<void> {
+  const { routes, progress } = desk;
   const say = (line: string) => io.stderr.write(`${printable(line)}\n`);
   try {
-    const alerts = aws.alerts({ forms: ALERT_FORMS, post }, signal);
-    const delivery = await deliverPending(outbox, alerts, routes, progress);
+    const delivery = await deliver(desk, io);
     if (delivery.sent > 0) progress.note(`${count(delivery.sent, 'alert')} sent.`);
     for (const line of undeliveredLines(delivery, routes)) say(line);
   } catch (error) {

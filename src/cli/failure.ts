@@ -1,12 +1,8 @@
 import { CommanderError } from '@commander-js/extra-typings';
+import { CannotRunError } from '../compose/cannot-run-error.ts';
 import { AwsError, ConfigError, type Failure, formatProblem } from '../domain/errors.ts';
 import { printable } from '../report/printable.ts';
 import type { ExitCode, Io } from './io.ts';
-
-/** Why a command cannot do its work, in sentences for the person, with what to do. Ends in exit code 3. */
-export class CannotRunError extends Error {
-  override readonly name = 'CannotRunError';
-}
 
 /** Tells the person what went wrong and what to do, and gives the exit code for it. */
 export function reportFailure(error: unknown, io: Io, verbose: boolean): ExitCode {

@@ -1,6 +1,6 @@
 import { baselineOf, type GivenBaseline } from '../app/baseline.ts';
+import { requireStored } from '../compose/stored-run.ts';
 import type { RunStore } from '../ports/run-store.ts';
-import { requireStored } from './stored-run.ts';
 
 /** What `--baseline` names; nothing where it is not given. Throws ConfigError where there is no such run. */
 export async function givenBaseline(

@@ -1,5 +1,4 @@
-import type { PlaceOf } from '../app/scope-check.ts';
-import { placeOf } from '../config/document.ts';
+import type { Place } from '../compose/open-store.ts';
 import { type LoadedConfiguration, loadConfiguration } from '../config/load.ts';
 import { printable } from '../report/printable.ts';
 import type { Io } from './io.ts';
@@ -27,11 +26,10 @@ export function sayNotes(notes: readonly string[], quiet: boolean, io: Io): void
   if (!quiet) for (const note of notes) io.stderr.write(`note: ${printable(note)}\n`);
 }
 
-/** Where runs are kept, and what said so. */
-export type Out =
-  | { readonly type: 'directory'; readonly folder: string; readonly saidBy: string }
-  /** `folder` is the address that a person knows it by: `s3://bucket/prefix`. */
-  | { readonly type: 's3'; readonly folder: string; readonly bucket: string; readonly prefix: string };
+type Folder = Extract<Place, { readonly type: 'directory' }> & { readonly saidBy: string };
+
+/** Where runs are kept, and what named the folder. */
+export type Out = Folder | Extract<Place, { readonly type: 's3' }>;
 
 /** The flag wins over the configuration. Both are relative to where the command runs. */
 export function outFor(options: { readonly out?: string | undefined }, loaded?: LoadedConfiguration): Out {
@@ -43,7 +41,7 @@ export function outFor(options: { readonly out?: string | undefined }, loaded?: 
 }
 
 /** A folder on this machine. */
-export function directory(folder: string, saidBy: string): Extract<Out, { readonly type: 'directory' }> {
+export function directory(folder: string, saidBy: string): Folder {
   return { type: 'directory', folder, saidBy };
 }
 
@@ -63,9 +61,4 @@ export interface Places {
 /** The same flags again, for a command that the person runs next. */
 export function flagsAgain({ config, out }: Places): readonly string[] {
   return [...(config === undefined ? [] : ['--config', config]), ...(out === undefined ? [] : ['--out', out])];
-}
-
-/** Places in the configuration, for problems that show only against the organization. */
-export function placesIn({ document }: LoadedConfiguration): PlaceOf {
-  return (at) => placeOf(document.file, document.locate(at));
 }

@@ -1,7 +1,8 @@
+import { CannotRunError } from '../compose/cannot-run-error.ts';
 import { AwsError, type Failure, LostAnswerError } from '../domain/errors.ts';
 import type { RegionCatalog } from '../domain/region-catalog.ts';
 import { UNREAD_OU_REMEDY } from '../engine/profile-obstacles.ts';
-import { awsSentence, CannotRunError, type Wording } from './failure.ts';
+import { awsSentence, type Wording } from './failure.ts';
 
 const CREATE = 'bedrock:CreateInferenceProfile';
 const SECTION = 'docs/permissions.md has the statement under "Creating and tagging profiles by hand"';

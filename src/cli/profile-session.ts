@@ -2,6 +2,9 @@ import { setTimeout } from 'node:timers/promises';
 import { payerFailure } from '../app/profile-payer.ts';
 import type { ProfileContext, ProfilePorts } from '../app/profile-ports.ts';
 import { connectAws } from '../aws/connect.ts';
+import { deadlineOf } from '../compose/deadline.ts';
+import { placesIn } from '../compose/places-in.ts';
+import { toolVersion } from '../compose/tool-version.ts';
 import type { LoadedConfiguration } from '../config/load.ts';
 import { quote } from '../config/problem-text.ts';
 import { loadRegionCatalog } from '../config/region-catalog.ts';
@@ -11,11 +14,8 @@ import { dayOf, type IsoInstant } from '../domain/dates.ts';
 import { ConfigError } from '../domain/errors.ts';
 import { isRegionName } from '../domain/region-name.ts';
 import { printable } from '../report/printable.ts';
-import { deadlineOf } from './deadline.ts';
 import type { Io } from './io.ts';
-import { placesIn } from './load-for.ts';
 import { profileFailure, unknownPayerSentence } from './profile-failure.ts';
-import { toolVersion } from './tool-version.ts';
 
 /** The person's own account in one region. */
 export interface ProfileSession {

@@ -1,4 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
+import { toolVersion } from '../compose/tool-version.ts';
 import { applyCommand } from './commands/apply.ts';
 import { auditCommand } from './commands/audit.ts';
 import { catalogCommand } from './commands/catalog.ts';
@@ -16,7 +17,6 @@ import { undoCommand } from './commands/undo.ts';
 import { reportFailure } from './failure.ts';
 import type { ExitCode, Io } from './io.ts';
 import { settle } from './settle.ts';
-import { toolVersion } from './tool-version.ts';
 
 const EXAMPLES = `
 Examples:

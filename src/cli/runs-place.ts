@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
+import { openStore } from '../compose/open-store.ts';
 import type { RunStore } from '../ports/run-store.ts';
 import type { Io } from './io.ts';
 import { configurationFile, loadFor, type Out, outFor, type Places } from './load-for.ts';
-import { openStore } from './open-store.ts';
 
 /**
  * The runs that a command looks at and makes none of: where the configuration says, or without one in the usual folder.

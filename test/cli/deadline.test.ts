@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
-import { deadlineOf } from '../../src/cli/deadline.ts';
+import { deadlineOf } from '../../src/compose/deadline.ts';
 
 const never = new AbortController().signal;
 

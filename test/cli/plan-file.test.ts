@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { givenPlan, parsePlan } from '../../src/cli/plan-file.ts';
+import { givenPlan } from '../../src/cli/plan-file.ts';
+import { parsePlan } from '../../src/compose/stored-plan.ts';
 import { createDirectoryStore } from '../../src/disk/directory-store.ts';
 import type { Plan } from '../../src/domain/plan.ts';
 import { json } from '../../src/report/json.ts';

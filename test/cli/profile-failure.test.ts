@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { CannotRunError } from '../../src/cli/failure.ts';
 import { profileFailure } from '../../src/cli/profile-failure.ts';
+import { CannotRunError } from '../../src/compose/cannot-run-error.ts';
 import { AwsError, type Failure, LostAnswerError } from '../../src/domain/errors.ts';
 import { aCatalog, aFailure } from '../support/builders.ts';
 

@@ -22,6 +22,11 @@ const FORBIDDEN = [
   ['src/config', '../report/text.ts', 'config sees domain and engine'],
   ['src/sandbox', '../engine/diagnose.ts', 'the sandbox shares no code with the walk'],
   ['src/lambda', '../sandbox/server.ts', 'the sandbox is never in its bundle'],
+  ['src/lambda', '../cli/io.ts', 'nobody imports an edge'],
+  ['src/compose', '../cli/io.ts', 'compose is what the edges share'],
+  ['src/compose', '../lambda/audit.ts', 'compose is what the edges share'],
+  ['src/compose', '@aws-sdk/client-sts', 'Only src/aws'],
+  ['src/app', '../compose/machine.ts', 'app knows ports, never adapters'],
   ['src/cli/commands', '@aws-sdk/client-sts', 'Only src/aws'],
 ] as const;
 
@@ -29,6 +34,9 @@ const ALLOWED = [
   ['src/engine/spend', '../../domain/money.ts'],
   ['src/app', '../ports/billing.ts'],
   ['src/cli', '../aws/connect.ts'],
+  ['src/cli', '../compose/machine.ts'],
+  ['src/compose', '../aws/connect.ts'],
+  ['src/lambda', '../compose/machine.ts'],
   ['src/aws', '@aws-sdk/client-sts'],
 ] as const;
 

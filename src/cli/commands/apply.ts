@@ -1,13 +1,10 @@
-import { derivePlan } from '../../app/plan.ts';
-import { guardProblems, selectedActions } from '../../engine/guards.ts';
-import { actionHistories } from '../../engine/ledger-history.ts';
-import { applyStep } from '../../engine/step.ts';
+import { openStore } from '../../compose/open-store.ts';
+import { demandApplicable, plannedSteps } from '../../compose/planned-steps.ts';
+import type { Approval } from '../../engine/guards.ts';
 import { applySteps } from '../apply-steps.ts';
 import { checkPlaces } from '../check-places.ts';
-import { demandNone } from '../guard.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { loadFor, outFor } from '../load-for.ts';
-import { openStore } from '../open-store.ts';
 import { APPLYING, collectMatching, commonCommand, wholeNumber } from '../options.ts';
 import { givenPlan } from '../plan-file.ts';
 
@@ -30,19 +27,15 @@ export function applyCommand(io: Io, exit: (code: ExitCode) => void) {
     .option('--accept-incomplete', 'apply the plan of a run that could not read everything');
   return command.action(async (argument, options) => {
     const configuration = loadFor(options, io);
-    const { settings, catalog, rules } = configuration;
     const out = outFor(options, configuration);
     await checkPlaces(out, options.format);
     const store = openStore(out);
     const { plan, run } = await givenPlan(argument, store, out.folder);
-    const now = options.now ?? io.instant();
-    const ground = await derivePlan(run, { settings, catalog, rules, now });
-    demandNone(guardProblems(plan, approvalOf(options), { settings, now, ...ground }), configuration);
+    await demandApplicable({ plan, run }, approvalOf(options), configuration, options.now ?? io.instant());
     const ledger = await store.openLedger(run);
     try {
-      const histories = actionHistories(await ledger.entries());
-      const actions = selectedActions(plan, options.only);
-      const steps = actions.map((action) => applyStep(plan.hash, action, histories.get(action.id)));
+      const steps = await plannedSteps(plan, options.only, ledger);
+      const { settings } = configuration;
       exit(await applySteps('apply', { run, ledger, steps, settings }, options, io));
     } finally {
       await ledger.close();
@@ -56,7 +49,7 @@ function approvalOf(options: {
   readonly maxChanges?: number | undefined;
   readonly acceptStale?: true | undefined;
   readonly acceptIncomplete?: true | undefined;
-}): Parameters<typeof guardProblems>[1] {
+}): Approval {
   const { approve, only, maxChanges, acceptStale, acceptIncomplete } = options;
   return {
     approved: approve === true,

@@ -1,19 +1,18 @@
 import { Option } from '@commander-js/extra-typings';
+import { openOutbox, openStore } from '../../compose/open-store.ts';
+import { placesIn } from '../../compose/places-in.ts';
+import { reportContext } from '../../compose/report-context.ts';
+import { selectionOf, selectRules } from '../../compose/select.ts';
 import type { LoadedConfiguration } from '../../config/load.ts';
-import { quote, suggestion } from '../../config/problem-text.ts';
 import { loadRegionCatalog } from '../../config/region-catalog.ts';
 import { ConfigError } from '../../domain/errors.ts';
-import type { Selection } from '../../domain/report.ts';
-import type { Rule } from '../../engine/compile-rule.ts';
 import { auditExitCode } from '../../engine/exit-code.ts';
 import { checkPlaces } from '../check-places.ts';
 import { givenBaseline } from '../given-baseline.ts';
 import type { ExitCode, Io } from '../io.ts';
-import { loadFor, outFor, placesIn, retentionDays } from '../load-for.ts';
+import { loadFor, outFor, retentionDays } from '../load-for.ts';
 import { noteOldNode } from '../node-version.ts';
-import { openOutbox, openStore } from '../open-store.ts';
 import { collectMatching, commonCommand, later, REPORTING } from '../options.ts';
-import { reportContext } from '../report-context.ts';
 import { forgetOldRuns } from '../retention.ts';
 import { runAudit } from '../run-audit.ts';
 import { writeReports } from '../write-reports.ts';
@@ -51,7 +50,7 @@ export function auditCommand(io: Io, exit: (code: ExitCode) => void) {
   return command.action(async (options) => {
     const configuration = loadFor(options, io);
     if (options.alert) checkRoutes(configuration);
-    const rules = selectRules(configuration.rules, options.rule);
+    const rules = selectRules(configuration.rules, options.rule, '--rule');
     const out = outFor(options, configuration);
     await checkPlaces(out, options.format);
     if (!options.quiet) noteOldNode(io);
@@ -64,7 +63,12 @@ export function auditCommand(io: Io, exit: (code: ExitCode) => void) {
         regionCatalog: await loadRegionCatalog(),
         modelCatalog: configuration.catalog,
         spend: options.spend,
-        selection: selectionOf(options),
+        selection: selectionOf({
+          accounts: options.account,
+          ous: options.ou,
+          regions: options.region,
+          rules: options.rule,
+        }),
         placeOf: placesIn(configuration),
         store,
         ...(options.alert && { outbox: openOutbox(out, () => options.now ?? io.instant()) }),
@@ -85,32 +89,4 @@ function checkRoutes({ settings }: LoadedConfiguration): void {
   if (settings.alerts.routes.length > 0) return;
   const text = 'the configuration names nobody to tell; expected a receiver in its section alerts';
   throw new ConfigError([{ place: '--alert', path: '', text }]);
-}
-
-function selectionOf(options: {
-  readonly account: readonly string[];
-  readonly ou: readonly string[];
-  readonly region: readonly string[];
-  readonly rule: readonly string[];
-}): Selection | null {
-  const selection = {
-    accounts: [...options.account].sort(),
-    ous: [...options.ou].sort(),
-    regions: [...options.region].sort(),
-    rules: [...options.rule].sort(),
-  };
-  return Object.values(selection).every((ids) => ids.length === 0) ? null : selection;
-}
-
-function selectRules(rules: readonly Rule[], ids: readonly string[]): readonly Rule[] {
-  const known = new Set(rules.map(({ definition }) => definition.id));
-  const problems = ids
-    .filter((id) => !known.has(id))
-    .map((id) => ({
-      place: '--rule',
-      path: '',
-      text: `there is no such rule in force${suggestion(id, [...known])}; expected one that mapwarden rules list shows; got ${quote(id)}`,
-    }));
-  if (problems.length > 0) throw new ConfigError(problems);
-  return ids.length === 0 ? rules : rules.filter(({ definition }) => ids.includes(definition.id));
 }

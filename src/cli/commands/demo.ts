@@ -1,5 +1,8 @@
 import path from 'node:path';
 import process from 'node:process';
+import { openStore } from '../../compose/open-store.ts';
+import { placesIn } from '../../compose/places-in.ts';
+import { reportContext } from '../../compose/report-context.ts';
 import { readDocument } from '../../config/document.ts';
 import { configurationOf } from '../../config/load.ts';
 import { loadRegionCatalog } from '../../config/region-catalog.ts';
@@ -11,10 +14,8 @@ import { checkPlaces } from '../check-places.ts';
 import { givenBaseline } from '../given-baseline.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { isolate } from '../isolate.ts';
-import { outFor, placesIn } from '../load-for.ts';
-import { openStore } from '../open-store.ts';
+import { outFor } from '../load-for.ts';
 import { commonCommand, REPORTING, simulatedNow, wholeNumber } from '../options.ts';
-import { reportContext } from '../report-context.ts';
 import { runAudit } from '../run-audit.ts';
 import { writeFileWhole, writeReports } from '../write-reports.ts';
 

@@ -1,10 +1,10 @@
 import { compareRuns } from '../../app/compare-runs.ts';
+import { requireStored } from '../../compose/stored-run.ts';
 import { diffJson, diffText } from '../../report/diff-text.ts';
 import { checkPlaces } from '../check-places.ts';
 import type { Io } from '../io.ts';
 import { commonCommand } from '../options.ts';
 import { runsFor } from '../runs-place.ts';
-import { requireStored } from '../stored-run.ts';
 import { writeResult } from '../write-reports.ts';
 
 export function diffCommand(io: Io) {

@@ -1,12 +1,12 @@
 import { explain } from '../../app/explain.ts';
+import { openStore } from '../../compose/open-store.ts';
+import { requireStored } from '../../compose/stored-run.ts';
 import { quote } from '../../config/problem-text.ts';
 import { ConfigError } from '../../domain/errors.ts';
 import { explanationText } from '../../report/explanation.ts';
 import type { Io } from '../io.ts';
 import { loadFor, outFor } from '../load-for.ts';
-import { openStore } from '../open-store.ts';
 import { commonCommand } from '../options.ts';
-import { requireStored } from '../stored-run.ts';
 
 export function explainCommand(io: Io) {
   const command = commonCommand('explain', ['config', 'out', 'quiet'])

@@ -1,10 +1,10 @@
 import { historyOf } from '../../app/history.ts';
+import { unlessDamaged } from '../../compose/stored-run.ts';
 import { historyJson, historyText } from '../../report/history-text.ts';
 import { checkPlaces } from '../check-places.ts';
 import type { Io } from '../io.ts';
 import { commonCommand, wholeNumber } from '../options.ts';
 import { runsFor } from '../runs-place.ts';
-import { unlessDamaged } from '../stored-run.ts';
 import { writeResult } from '../write-reports.ts';
 
 const DEFAULT_LIMIT = 20;

@@ -1,16 +1,13 @@
-import { makePlan } from '../../app/plan.ts';
-import type { LedgerEntry } from '../../domain/ledger.ts';
+import { openStore } from '../../compose/open-store.ts';
+import { planRun } from '../../compose/plan-run.ts';
+import { requireStored } from '../../compose/stored-run.ts';
 import type { Plan } from '../../domain/plan.ts';
-import type { Run } from '../../domain/report.ts';
 import { quote } from '../../engine/tag-command.ts';
-import type { RunStore } from '../../ports/run-store.ts';
 import { planText } from '../../report/plan-text.ts';
 import { checkPlaces } from '../check-places.ts';
 import type { Io } from '../io.ts';
 import { flagsAgain, loadFor, outFor, type Places } from '../load-for.ts';
-import { openStore } from '../open-store.ts';
 import { commonCommand } from '../options.ts';
-import { requireStored } from '../stored-run.ts';
 import { writeResult } from '../write-reports.ts';
 
 export function planCommand(io: Io) {
@@ -19,30 +16,23 @@ export function planCommand(io: Io) {
     .option('--run <run>', 'a run id, its folder, or latest (default: latest)', 'latest');
   return command.action(async (options) => {
     const configuration = loadFor(options, io);
-    const { settings, catalog, rules } = configuration;
     const out = outFor(options, configuration);
     await checkPlaces(out, options.format);
     const store = openStore(out);
     const run = await requireStored(store, options.run, '--run', out.folder);
-    const now = options.now ?? io.instant();
-    const plan = await makePlan(run, { settings, catalog, rules, now }, await entriesOf(store, run));
-    const place = await store.writePlan(run, plan);
+    const { plan, place } = await planRun(store, run, configuration, options.now ?? io.instant());
     const { head } = run;
-    const context = { head, place, remediation: settings.remediation, command: applyCommand(place, plan, options) };
+    const context = {
+      head,
+      place,
+      remediation: configuration.settings.remediation,
+      command: applyCommand(place, plan, options),
+    };
     await writeResult(options, io, {
       text: (look) => planText(plan, { ...context, ...look }),
       json: (await store.readPlan(run)) ?? '',
     });
   });
-}
-
-async function entriesOf(store: RunStore, run: Run): Promise<readonly LedgerEntry[]> {
-  const ledger = await store.openLedger(run);
-  try {
-    return await ledger.entries();
-  } finally {
-    await ledger.close();
-  }
 }
 
 function applyCommand(place: string, { coverageComplete }: Plan, given: Places): string {

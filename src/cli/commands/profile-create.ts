@@ -1,5 +1,6 @@
 import { createProfile, offlineProblems, planProfile } from '../../app/profile-create.ts';
 import { holderOf } from '../../app/profile-judge.ts';
+import { CannotRunError } from '../../compose/cannot-run-error.ts';
 import { quote } from '../../config/problem-text.ts';
 import type { Agreement } from '../../domain/agreement.ts';
 import type { IsoInstant } from '../../domain/dates.ts';
@@ -8,7 +9,6 @@ import type { CreatedProfile, ProfilePlan, ProfileSource } from '../../domain/pr
 import { descriptionProblem, nameProblem } from '../../engine/profile-names.ts';
 import { geographyHint, readSource } from '../../engine/profile-source.ts';
 import { createdText, profilePlanText } from '../../report/profile-change-text.ts';
-import { CannotRunError } from '../failure.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { loadFor } from '../load-for.ts';
 import { namedAgreement } from '../named-agreement.ts';

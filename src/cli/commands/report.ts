@@ -1,10 +1,10 @@
+import { CannotRunError } from '../../compose/cannot-run-error.ts';
+import { reportContext } from '../../compose/report-context.ts';
+import { requireStored } from '../../compose/stored-run.ts';
 import { checkPlaces } from '../check-places.ts';
-import { CannotRunError } from '../failure.ts';
 import type { Io } from '../io.ts';
 import { commonCommand } from '../options.ts';
-import { reportContext } from '../report-context.ts';
 import { runsFor } from '../runs-place.ts';
-import { requireStored } from '../stored-run.ts';
 import { writeReports } from '../write-reports.ts';
 
 export function reportCommand(io: Io) {

@@ -1,16 +1,16 @@
 import { ledgersOf } from '../../app/ledgers.ts';
 import { recordsOf } from '../../app/plan.ts';
+import { demandNone } from '../../compose/guard.ts';
+import { openStore } from '../../compose/open-store.ts';
+import { requireStored } from '../../compose/stored-run.ts';
 import { undoProblems } from '../../engine/guards.ts';
 import { undoSteps } from '../../engine/undo.ts';
 import { undoGroundProblems } from '../../engine/undo-guards.ts';
 import { applySteps } from '../apply-steps.ts';
 import { checkPlaces } from '../check-places.ts';
-import { demandNone } from '../guard.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { loadFor, outFor } from '../load-for.ts';
-import { openStore } from '../open-store.ts';
 import { APPLYING, commonCommand } from '../options.ts';
-import { requireStored } from '../stored-run.ts';
 
 export function undoCommand(io: Io, exit: (code: ExitCode) => void) {
   const command = commonCommand('undo', APPLYING, ['text', 'json'])

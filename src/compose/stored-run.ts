@@ -2,7 +2,7 @@ import { quote } from '../config/problem-text.ts';
 import { ConfigError } from '../domain/errors.ts';
 import type { Run } from '../domain/report.ts';
 import type { RunStore } from '../ports/run-store.ts';
-import { CannotRunError } from './failure.ts';
+import { CannotRunError } from './cannot-run-error.ts';
 
 /** As {@link openStored}; throws ConfigError at `place` where there is no such run in the folder `out`. */
 export async function requireStored(store: RunStore, name: string, place: string, out: string): Promise<Run> {

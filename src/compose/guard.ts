@@ -1,7 +1,7 @@
 import type { LoadedConfiguration } from '../config/load.ts';
 import { ConfigError, type Problem } from '../domain/errors.ts';
 import type { GuardProblem } from '../engine/guards.ts';
-import { placesIn } from './load-for.ts';
+import { placesIn } from './places-in.ts';
 
 /** Throws ConfigError with every reason for which a guard refuses, what the configuration says with its place there. */
 export function demandNone(problems: readonly GuardProblem[], configuration: LoadedConfiguration): void {

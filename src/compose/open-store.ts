@@ -13,19 +13,23 @@ import type { IsoInstant } from '../domain/dates.ts';
 import type { Outbox } from '../ports/alerts.ts';
 import type { RunStore } from '../ports/run-store.ts';
 import { json } from '../report/json.ts';
-import type { Out } from './load-for.ts';
 import { toolVersion } from './tool-version.ts';
 
 const CONCURRENCY = 16;
 
-/** The store that the command's flags and configuration name. Nothing is asked or made yet. */
-export function openStore(out: Out): RunStore {
+/** Where runs are kept. `folder` is the address that a person knows the place by: a path, or `s3://bucket/prefix`. */
+export type Place =
+  | { readonly type: 'directory'; readonly folder: string }
+  | { readonly type: 's3'; readonly folder: string; readonly bucket: string; readonly prefix: string };
+
+/** The store that flags, environment and configuration name. Nothing is asked or made yet. */
+export function openStore(out: Place): RunStore {
   if (out.type === 'directory') return createDirectoryStore({ root: out.folder, render: json });
   return createS3Store({ bucket: bucketOf(out.bucket), prefix: out.prefix, spool, parseLedger });
 }
 
 /** The outbox beside it. */
-export function openOutbox(out: Out, now: () => IsoInstant): Outbox {
+export function openOutbox(out: Place, now: () => IsoInstant): Outbox {
   if (out.type === 'directory') return createDirectoryOutbox({ root: out.folder, now });
   return createS3Outbox({ bucket: bucketOf(out.bucket), prefix: out.prefix, now });
 }

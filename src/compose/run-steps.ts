@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { applyActions } from '../app/apply.ts';
-import { type AwsOptions, connectAws } from '../aws/connect.ts';
 import type { ActionResult } from '../domain/action-result.ts';
 import type { IsoInstant } from '../domain/dates.ts';
 import { ConfigError } from '../domain/errors.ts';
@@ -8,42 +7,28 @@ import type { Run } from '../domain/report.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Step } from '../engine/step.ts';
 import type { Ledger } from '../ports/ledger.ts';
-import { deadlineOf } from './deadline.ts';
-import type { Io } from './io.ts';
-import { createProgress } from './progress.ts';
-import { toolVersion } from './tool-version.ts';
+import type { Progress } from '../ports/progress.ts';
+import type { Machine } from './machine.ts';
+import { type Reach, reachAws } from './reach-aws.ts';
 
-export interface StepOrder {
+export interface StepOrder extends Reach {
   readonly run: Run;
   readonly ledger: Ledger;
   readonly steps: readonly Step[];
   readonly settings: Settings;
   readonly now?: IsoInstant;
-  readonly concurrency: number;
-  /** In seconds. */
-  readonly deadline?: number;
-  readonly quiet: boolean;
-  /** How AWS is reached, where it is not by the SDK's conventions. */
-  readonly aws?: Pick<AwsOptions, 'credentials' | 'homeRegion' | 'endpoint' | 'loopbackOnly' | 'patience'>;
+  readonly progress: Progress;
 }
 
 /**
  * Composes the adapters and carries out the steps under the remediation role. Where nothing is to be done, AWS is not
  * asked. Throws ConfigError where the caller is in another organization than the run.
  */
-export async function runSteps(order: StepOrder, io: Io): Promise<readonly ActionResult[]> {
-  const { run, ledger, steps, settings } = order;
+export async function runSteps(order: StepOrder, machine: Machine): Promise<readonly ActionResult[]> {
+  const { run, ledger, steps, settings, progress } = order;
+  const { instant, epochMs, monotonicMs } = machine;
   if (steps.length === 0) return [];
-  const { signal, clear } = deadlineOf(io.interrupted, order.deadline);
-  const { monotonicMs } = io;
-  const progress = createProgress({ stream: io.stderr, quiet: order.quiet, monotonicMs, unit: 'action' });
-  const aws = await connectAws({
-    ...order.aws,
-    concurrency: order.concurrency,
-    signal,
-    userAgent: `mapwarden/${toolVersion()}`,
-  });
-  try {
+  return reachAws(order, machine, async (aws, signal) => {
     const caller = await aws.organization.caller();
     const { id } = await aws.organization.describe();
     if (id !== run.head.organization.id) throw otherOrganization(id, run);
@@ -51,17 +36,13 @@ export async function runSteps(order: StepOrder, io: Io): Promise<readonly Actio
       role: settings.remediationRole,
       ...(settings.externalId !== undefined && { externalId: settings.externalId }),
       sessionName: `mapwarden-${run.head.runId}`,
-      epochMs: io.epochMs,
+      epochMs,
     });
-    const clock = { now: () => order.now ?? io.instant(), monotonicMs };
+    const clock = { now: () => order.now ?? instant(), monotonicMs };
     // Ended early where the run is: the next call then says so.
     const pause = (ms: number) => sleep(ms, undefined, { signal }).catch(() => undefined);
-    return await applyActions({ tagging, ledger, clock, progress, pause }, steps);
-  } finally {
-    clear();
-    progress.close();
-    aws.close();
-  }
+    return applyActions({ tagging, ledger, clock, progress, pause }, steps);
+  });
 }
 
 function otherOrganization(id: string, { head }: Run): ConfigError {
