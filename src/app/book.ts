@@ -135,7 +135,7 @@ export function createBook({ settings, rules, catalog, now, tally, applied }: Bo
 
   const bookTarget = ({ result, judged }: WalkedTarget, accountTags: Tags | undefined) => {
     const gap = 'failure' in result ? coverageGap(result.target, result.failure, settings.auditRole) : undefined;
-    tally.countTarget(result.outcome, gap);
+    tally.countTarget(result.target, result.outcome, gap);
     const { account } = result.target;
     const positions = ordinals(judged.map(({ carrier }) => carrier));
     return [...judged].sort(byArn).map(({ carrier, evaluations }) => {

@@ -4,7 +4,7 @@ import type { CarrierType } from './carrier.ts';
 import type { IsoInstant } from './dates.ts';
 import type { EvaluationOutcome } from './evaluation.ts';
 import type { Finding, FindingStatus } from './finding.ts';
-import type { OutcomeCounts } from './outcome.ts';
+import type { OutcomeCounts, TargetOutcome } from './outcome.ts';
 import type { Severity } from './severity.ts';
 import type { Spend } from './spend.ts';
 import type { CoverageGap } from './target.ts';
@@ -25,6 +25,17 @@ export interface Coverage {
   readonly byOutcome: OutcomeCounts;
   /** In the order account, region. */
   readonly gaps: readonly CoverageGap[];
+  /** Every account with a target, by id. */
+  readonly byAccount: readonly AccountCoverage[];
+}
+
+/** How each target of an account ended. */
+export interface AccountCoverage {
+  readonly accountId: string;
+  readonly accountName: string;
+  readonly ouPath: string;
+  /** The account's regions by outcome, in the order of their names; only the outcomes that occurred. */
+  readonly regions: Readonly<Partial<Record<TargetOutcome, readonly string[]>>>;
 }
 
 /** The five compliance counts partition the carriers; findings count every resource, only new and open ones. */

@@ -4,11 +4,12 @@ import { FINDING_STATUSES, type Finding } from '../domain/finding.ts';
 import { isGapOutcome, TARGET_OUTCOMES, type TargetOutcome } from '../domain/outcome.ts';
 import type { Coverage, RuleCounts, Selection, Totals } from '../domain/report.ts';
 import { SEVERITIES, type Severity } from '../domain/severity.ts';
-import type { CoverageGap } from '../domain/target.ts';
+import type { CoverageGap, Target } from '../domain/target.ts';
+import { createCoverageByAccount } from './coverage-by-account.ts';
 
-/** Totals of a run, folded while it walks, so that nothing has to be kept for counting. */
+/** Totals of a run, folded while it walks. */
 export interface Tally {
-  countTarget(outcome: TargetOutcome, gap?: CoverageGap): void;
+  countTarget(target: Target, outcome: TargetOutcome, gap?: CoverageGap): void;
   countEvaluations(evaluations: readonly Evaluation[]): void;
   /** Files a carrier under exactly one of the compliance counts. `waived`: rules whose findings are accepted. */
   countCarrier(type: CarrierType, evaluations: readonly Evaluation[], waived?: readonly string[]): void;
@@ -41,11 +42,13 @@ export function createTally(severities: ReadonlyMap<string, Severity>): Tally {
   const byStatus = zeros(FINDING_STATUSES);
   const carriers = zeros(CARRIER_TYPES);
   const gaps: CoverageGap[] = [];
+  const byAccount = createCoverageByAccount();
   const rules = new Map([...severities.keys()].sort().map((id) => [id, zeros(EVALUATION_OUTCOMES)]));
 
   return {
-    countTarget(outcome, gap) {
+    countTarget(target, outcome, gap) {
       byOutcome[outcome] += 1;
+      byAccount.add(target, outcome);
       if (gap) gaps.push(gap);
     },
     countEvaluations(evaluations) {
@@ -67,7 +70,14 @@ export function createTally(severities: ReadonlyMap<string, Severity>): Tally {
     coverage(selection) {
       const targets = Object.values(byOutcome).reduce((sum, count) => sum + count, 0);
       const complete = !TARGET_OUTCOMES.some((outcome) => isGapOutcome(outcome) && byOutcome[outcome] > 0);
-      return { complete, targets, selection, byOutcome: { ...byOutcome }, gaps: [...gaps] };
+      return {
+        complete,
+        targets,
+        selection,
+        byOutcome: { ...byOutcome },
+        gaps: [...gaps],
+        byAccount: byAccount.list(),
+      };
     },
     totals() {
       const seen = CARRIER_TYPES.filter((type) => carriers[type] > 0).map((type) => [type, carriers[type]] as const);

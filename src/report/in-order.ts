@@ -63,6 +63,17 @@ function coverageInOrder(coverage: Coverage): Coverage {
       message: gap.message,
       remedy: gap.remedy,
     })),
+    byAccount: coverage.byAccount.map((account) => ({
+      accountId: account.accountId,
+      accountName: account.accountName,
+      ouPath: account.ouPath,
+      regions: Object.fromEntries(
+        TARGET_OUTCOMES.flatMap((outcome) => {
+          const regions = account.regions[outcome];
+          return regions ? [[outcome, regions] as const] : [];
+        }),
+      ),
+    })),
   };
 }
 

@@ -93,6 +93,17 @@ const Gap = z
   })
   .meta({ id: 'CoverageGap', description: 'A target that could not be read, or not whole' });
 
+const AccountCoverage = z
+  .strictObject({
+    accountId: AccountId,
+    accountName: z.string(),
+    ouPath: z.string(),
+    regions: z
+      .partialRecord(z.enum(TARGET_OUTCOMES), Texts)
+      .describe('The regions of the account by outcome; only the outcomes that occurred'),
+  })
+  .meta({ id: 'AccountCoverage', description: 'How each target of an account ended' });
+
 const Coverage = z.strictObject({
   complete: z.boolean().describe('false: the report is no verdict on everything that it was asked for'),
   targets: Count.describe('Accounts × regions'),
@@ -104,6 +115,7 @@ const Coverage = z.strictObject({
     .record(z.enum(TARGET_OUTCOMES), Count)
     .describe('Always all twelve outcomes; their sum is the number of targets'),
   gaps: z.array(Gap).readonly().describe('In the order account, region'),
+  byAccount: z.array(AccountCoverage).readonly().describe('How each target ended: every account with one, by id'),
 });
 
 const Totals = z.strictObject({

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { EVALUATION_OUTCOMES, type Evaluation, type EvaluationOutcome } from '../../src/domain/evaluation.ts';
 import { isGapOutcome, TARGET_OUTCOMES } from '../../src/domain/outcome.ts';
 import { SEVERITIES, type Severity } from '../../src/domain/severity.ts';
+import type { Target } from '../../src/domain/target.ts';
 import { auditExitCode } from '../../src/engine/exit-code.ts';
 import { coverageGap } from '../../src/engine/gap.ts';
 import { createTally } from '../../src/engine/tally.ts';
@@ -17,6 +18,12 @@ function evaluation(ruleId: string, outcome: EvaluationOutcome): Evaluation {
   return { ruleId, outcome, evidence: {}, message: '', unknown: '' };
 }
 
+/** Ten regions an account. */
+function target(index: number): Target {
+  const account = anAccount({ id: String(111122223333 + Math.floor(index / 10)) });
+  return { account, region: `eu-test-${index % 10}` };
+}
+
 describe('coverage', () => {
   test('has all twelve outcomes, also before anything is counted', () => {
     const { byOutcome } = createTally(severities).coverage(null);
@@ -28,13 +35,35 @@ describe('coverage', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...TARGET_OUTCOMES)), (outcomes) => {
         const tally = createTally(severities);
-        for (const outcome of outcomes) tally.countTarget(outcome);
-        const { targets, byOutcome, complete } = tally.coverage(null);
+        for (const [index, outcome] of outcomes.entries()) tally.countTarget(target(index), outcome);
+        const { targets, byOutcome, byAccount, complete } = tally.coverage(null);
+        const listed = byAccount.flatMap(({ regions }) => Object.values(regions).flat());
+        expect(listed).toHaveLength(outcomes.length);
         expect(targets).toBe(outcomes.length);
         expect(Object.values(byOutcome).reduce((sum, count) => sum + count, 0)).toBe(outcomes.length);
         expect(complete).toBe(!outcomes.some(isGapOutcome));
       }),
     );
+  });
+});
+
+test('coverage tells how each target ended, by account and outcome in fixed orders', () => {
+  const tally = createTally(severities);
+  const [first, second] = [anAccount({ id: '111122223333' }), anAccount({ id: '222233334444', name: 'other' })];
+  tally.countTarget({ account: second, region: 'us-east-1' }, 'failed');
+  tally.countTarget({ account: first, region: 'us-east-1' }, 'throttled');
+  tally.countTarget({ account: first, region: 'eu-west-1' }, 'scanned');
+  tally.countTarget({ account: first, region: 'ca-central-1' }, 'scanned');
+  const { byAccount } = tally.coverage(null);
+  expect(byAccount.map(({ accountId }) => accountId)).toEqual(['111122223333', '222233334444']);
+  expect(JSON.stringify(byAccount[0]?.regions)).toBe(
+    '{"scanned":["ca-central-1","eu-west-1"],"throttled":["us-east-1"]}',
+  );
+  expect(byAccount[1]).toEqual({
+    accountId: '222233334444',
+    accountName: 'other',
+    ouPath: second.ouPath,
+    regions: { failed: ['us-east-1'] },
   });
 });
 
@@ -91,7 +120,7 @@ test('rules are counted by outcome, sorted, also the ones that never applied', (
 describe('the exit code', () => {
   function head(outcomes: readonly (typeof TARGET_OUTCOMES)[number][], findings: readonly Severity[]) {
     const tally = createTally(severities);
-    for (const outcome of outcomes) tally.countTarget(outcome);
+    for (const [index, outcome] of outcomes.entries()) tally.countTarget(target(index), outcome);
     for (const severity of findings) tally.countFinding({ severity, status: 'new', inBaseline: false });
     return { coverage: tally.coverage(null), totals: tally.totals(), baseline: null };
   }

@@ -1,11 +1,12 @@
 import type { Remembered } from '../../src/domain/alerts.ts';
 import { CARRIER_TYPES } from '../../src/domain/carrier.ts';
 import { FINDING_STATUSES, type Finding, type FindingStatus } from '../../src/domain/finding.ts';
-import { type OutcomeCounts, TARGET_OUTCOMES, type TargetOutcome } from '../../src/domain/outcome.ts';
+import type { TargetOutcome } from '../../src/domain/outcome.ts';
 import type { ReportHead, ResourceRecord, RuleCounts, Run, Selection, Totals } from '../../src/domain/report.ts';
 import { isAtLeast, SEVERITIES, type Severity } from '../../src/domain/severity.ts';
 import type { Spend, SpendAmounts, SpendRead } from '../../src/domain/spend.ts';
 import type { CoverageGap } from '../../src/domain/target.ts';
+import { coverageByAccount, outcomeCounts } from './run-targets.ts';
 
 export const NOW = '2026-06-01T00:00:00.000Z';
 export const ACCOUNT_ID = '111122223333';
@@ -74,6 +75,7 @@ export function aHead(parts: RunParts = {}): ReportHead {
       selection,
       byOutcome,
       gaps,
+      byAccount: coverageByAccount(outcomes, gaps),
     },
     totals: { ...totalsOf(findings), ...parts.totals },
     baseline: null,
@@ -82,15 +84,6 @@ export function aHead(parts: RunParts = {}): ReportHead {
     traffic: { status: 'not-run' },
     ...parts.head,
   };
-}
-
-function outcomeCounts(outcomes: Partial<OutcomeCounts>, gaps: readonly CoverageGap[]): OutcomeCounts {
-  const counts = TARGET_OUTCOMES.map((outcome) => {
-    const unread = gaps.filter((gap) => gap.outcome === outcome).length;
-    return [outcome, (outcomes[outcome] ?? 0) + unread];
-  });
-  // fromEntries forgets its keys; they are all of TARGET_OUTCOMES.
-  return Object.fromEntries(counts) as OutcomeCounts;
 }
 
 function totalsOf(findings: readonly Finding[]): Totals {
