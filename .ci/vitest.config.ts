@@ -7,13 +7,20 @@ const project = (name: string, include: string[], extra: object = {}) => ({
 
 export default defineConfig({
   test: {
+    // vitest leaves a core to itself, which on two cores leaves one to the tests.
+    maxWorkers: '100%',
+    setupFiles: 'test/support/property-seed.ts',
     projects: [
       project('core', ['test/{domain,engine,rules,config,report,app}/**/*.test.ts'], {
         isolate: false,
         testTimeout: 60_000,
       }),
       project('aws', ['test/{aws,slack,disk,sandbox,contract}/**/*.test.ts'], { testTimeout: 60_000 }),
-      project('e2e', ['test/{cli,e2e}/**/*.test.ts'], { testTimeout: 120_000, hookTimeout: 60_000 }),
+      project('e2e', ['test/{cli,e2e}/**/*.test.ts'], {
+        testTimeout: 120_000,
+        hookTimeout: 60_000,
+        globalSetup: 'test/support/bundle-command.ts',
+      }),
     ],
     coverage: {
       provider: 'v8',

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { runProgram } from '../../src/cli/program.ts';
 import type { Sandbox } from '../../src/sandbox/server.ts';
+import { BUNDLED_COMMAND } from './bundle-command.ts';
 import { captureIo, temporaryFolder } from './sandbox-scene.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -31,7 +32,7 @@ type Child = ChildProcessByStdio<null, Readable, Readable>;
 export function startCommand(argv: readonly string[], env: Readonly<Record<string, string>>): Child {
   // Of the developer's own environment only what finds programs and folders.
   const { PATH = '', HOME = '', TMPDIR } = process.env;
-  return spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...argv], {
+  return spawn(process.execPath, [BUNDLED_COMMAND, ...argv], {
     cwd: ROOT,
     env: { PATH, HOME, ...(TMPDIR !== undefined && { TMPDIR }), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
