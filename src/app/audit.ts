@@ -206,7 +206,8 @@ async function auditInto(
     spend: book.spend(bill),
     traffic: { status: 'not-run' },
   };
-  const digests = teller?.digests({ head, place: writer.place, consoleUrl: consoleUrlOf(writer.place) }) ?? [];
+  const { place } = writer;
+  const digests = teller?.digests({ head, place, consoleUrl: consoleUrlOf(place), previous: remembered.runId }) ?? [];
   return finish(writer, head, digests, ports.outbox);
 }
 

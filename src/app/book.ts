@@ -37,7 +37,7 @@ import { findingMoney } from '../engine/spend/finding-money.ts';
 import { spendWindow } from '../engine/spend/window.ts';
 import { type Applied, strippedFrom, withStripped } from '../engine/stripped.ts';
 import type { Tally } from '../engine/tally.ts';
-import { isExcluded, withBilled } from '../engine/targets.ts';
+import { isCutOff, isExcluded, withBilled } from '../engine/targets.ts';
 import { waiverSubjects, waiversOf, withWaiver } from '../engine/waivers.ts';
 import type { Judge, Judged } from './read-target.ts';
 import type { SpendReading } from './spend.ts';
@@ -186,7 +186,9 @@ export function createBook({ settings, rules, catalog, now, tally, applied }: Bo
     },
     account: ({ account, targets }, { bill, accountTags }) => {
       const settled = targets.map((target) => ({ ...target, result: withBilled(target.result, bill?.billed ?? []) }));
-      const gaps = settled.filter(({ result }) => isGapOutcome(result.outcome)).length;
+      const missed = settled.filter(({ result }) => isGapOutcome(result.outcome));
+      const gaps = missed.length;
+      const unread = missed.filter(({ result }) => !isCutOff(result)).length;
       const spend = bill?.byAccount.get(account.id);
       const facts = accountFacts(contextOf(account), { targets: targets.length, gaps }, spend);
       const make = accountMaker(account, spend, bill);
@@ -196,7 +198,7 @@ export function createBook({ settings, rules, catalog, now, tally, applied }: Bo
       const booked = settled.flatMap((target) => bookTarget(target, accountTags));
       const outcomes = new Map(settled.map(({ result }) => [result.target.region, result.outcome]));
       const resources = booked.map(({ resource }) => resource);
-      return { ...joined([own, ...booked]), resources, look: { isJudged, outcomes } };
+      return { ...joined([own, ...booked]), resources, look: { isJudged, outcomes, unread } };
     },
     waivers: (isWhole) => {
       const isComplete = isWhole && tally.coverage(null).complete;

@@ -45,6 +45,7 @@ export function createChronicle(options: ChronicleOptions): (chapter: Chapter) =
     const tracked = track(found, before, (finding) => isAnswered(finding, look));
     for (const finding of tracked.findings) tally.countFinding(finding);
     await writer.append(tracked.findings, resources);
-    if (selection === null) await writer.remember(teller?.tell(before, tracked) ?? tracked.remembered);
+    if (selection === null)
+      await writer.remember(teller?.tell(before, tracked, account?.unread ?? 0) ?? tracked.remembered);
   };
 }

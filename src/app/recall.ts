@@ -6,6 +6,8 @@ import type { RunStore } from '../ports/run-store.ts';
 
 /** What the run before remembered, handed out as the walk comes to it, so that it need not fit into memory. */
 export interface Recall {
+  /** Null where there is none. */
+  readonly runId: string | null;
   /** Everything up to the key that was not taken before; see {@link accountKey}. */
   take(key: string): Promise<readonly Remembered[]>;
   close(): Promise<void>;
@@ -17,7 +19,7 @@ export interface Recall {
  */
 export async function recall(store: RunStore, organizationId: string, progress: Progress): Promise<Recall> {
   const run = await lastRun(store, organizationId, progress);
-  if (!run) return { take: async () => [], close: async () => undefined };
+  if (!run) return { runId: null, take: async () => [], close: async () => undefined };
   const { runId } = run.head;
   const records = run.memory()[Symbol.asyncIterator]();
   const state: { next?: Remembered | undefined; isOpen: boolean } = { isOpen: true };
@@ -41,6 +43,7 @@ export async function recall(store: RunStore, organizationId: string, progress: 
 
   await advance();
   return {
+    runId,
     async take(key) {
       const taken: Remembered[] = [];
       while (state.next && accountKey(state.next.finding) <= key) {

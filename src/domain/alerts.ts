@@ -44,9 +44,14 @@ export interface Told {
   readonly atRisk: Decimal | null;
   /** How often its tag had been stripped. */
   readonly stripped: number;
+  /** Of lost coverage: how many targets of the account it was told are unread. */
+  readonly gaps?: number;
 }
 
-/** A finding that was open, or accepted, when last looked at, with what each route was told, by the route's id. */
+/**
+ * A finding that was open, or accepted, when last looked at, with what each route was told, by the route's id; one that
+ * is resolved is kept as long as somebody was told of it and not of its end.
+ */
 export interface Remembered {
   readonly finding: Finding;
   readonly told: Readonly<Record<string, Told>>;
@@ -56,7 +61,7 @@ export interface Remembered {
 export interface Digest {
   readonly schemaVersion: 1;
   readonly kind: 'digest';
-  /** Of run and route: whoever is told twice sees the same id twice. */
+  /** Of route, changes and the run before: whoever is told twice, be it by two runs at once, sees the same id twice. */
   readonly id: string;
   readonly routeId: string;
   readonly runId: string;

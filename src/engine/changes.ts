@@ -15,6 +15,13 @@ export interface News {
   readonly told: ReadonlyMap<string, Told>;
 }
 
+export interface Moment {
+  readonly now: IsoInstant;
+  readonly remindAfterDays: number;
+  /** Targets of the account that could not be read, those left out that the run did not get to. */
+  readonly unread: number;
+}
+
 /**
  * What a route has not been told yet of a run's findings, the resolved and suppressed ones among them. `before` is what
  * the run before remembered, by the finding's id; whole UTC days count towards a reminder, so that a run that starts a
@@ -24,9 +31,9 @@ export function changesFor(
   route: Route,
   before: ReadonlyMap<string, Remembered>,
   findings: Iterable<Finding>,
-  now: IsoInstant,
-  remindAfterDays: number,
+  moment: Moment,
 ): News {
+  const { now } = moment;
   const told = new Map<string, Told>();
   for (const [id, remembered] of before) {
     const last = remembered.told[route.id];
@@ -35,7 +42,7 @@ export function changesFor(
   const changes: Change[] = [];
   for (const finding of findings) {
     const last = told.get(finding.id);
-    const kind = kindOf(finding, last, route, (since) => daysBetween(dayOf(since), dayOf(now)) >= remindAfterDays);
+    const kind = kindOf(finding, last, route, moment);
     if (kind) changes.push({ kind, finding });
     // A waiver is silent at both ends of it: once it has ended, the finding is told as if for the first time.
     if (finding.status === 'resolved' || finding.status === 'suppressed') told.delete(finding.id);
@@ -44,20 +51,30 @@ export function changesFor(
   return { changes, told };
 }
 
-function kindOf(
-  finding: Finding,
-  last: Told | undefined,
-  route: Route,
-  isDue: (since: IsoInstant) => boolean,
-): ChangeKind | undefined {
+function kindOf(finding: Finding, last: Told | undefined, route: Route, moment: Moment): ChangeKind | undefined {
   if (finding.status === 'suppressed') return undefined;
   // Whoever was told of it is told of its end, even where it has left the route's filter since.
   if (finding.status === 'resolved') return last && 'resolved';
   if (!passes(route, finding)) return undefined;
   if (timesStripped(finding) > (last?.stripped ?? 0)) return 'stripped';
-  if (!last) return finding.ruleId === COVERAGE_RULE ? 'coverage-lost' : 'new';
+  const isCoverage = finding.ruleId === COVERAGE_RULE;
+  if (isCoverage && isLost(finding, last, moment.unread)) return 'coverage-lost';
+  if (last) return againKindOf(finding, last, moment);
+  return isCoverage ? undefined : 'new';
+}
+
+function againKindOf(finding: Finding, last: Told, { now, remindAfterDays }: Moment): ChangeKind | undefined {
   if (isWorse(finding, last)) return 'worsened';
-  return isDue(last.at) ? 'reminder' : undefined;
+  return daysBetween(dayOf(last.at), dayOf(now)) >= remindAfterDays ? 'reminder' : undefined;
+}
+
+/**
+ * Whether more of an account is out of sight than was told. What a run did not get to, because its time was up or
+ * somebody stopped it, says nothing of the account; that it was out of the sight of two runs in a row does.
+ */
+function isLost({ status }: Finding, last: Told | undefined, unread: number): boolean {
+  if (!last) return unread > 0 || status === 'open';
+  return last.gaps !== undefined && unread > last.gaps;
 }
 
 /** Whether the route is about the finding. What has no account is for those who are told of all accounts. */
@@ -69,8 +86,8 @@ function passes({ scope, owners, minSeverity }: Route, { severity, accountId, ou
 
 function isWorse({ severity, atRisk }: Finding, last: Told): boolean {
   if (severity !== last.severity && isAtLeast(severity, last.severity)) return true;
-  // An amount that was not known has not grown by being known.
-  return atRisk !== null && last.atRisk !== null && hasDoubled(last.atRisk, atRisk.amount);
+  // The first amount that is known is news to whoever was told of none.
+  return atRisk !== null && hasDoubled(last.atRisk ?? '0', atRisk.amount);
 }
 
 function hasDoubled(before: Decimal, now: Decimal): boolean {
@@ -79,7 +96,20 @@ function hasDoubled(before: Decimal, now: Decimal): boolean {
 
 function toldOf(finding: Finding, at: IsoInstant): Told {
   const { severity, atRisk } = finding;
-  return { at, severity, atRisk: atRisk?.amount ?? null, stripped: timesStripped(finding) };
+  const gaps = gapsOf(finding);
+  return {
+    at,
+    severity,
+    atRisk: atRisk?.amount ?? null,
+    stripped: timesStripped(finding),
+    ...(gaps !== undefined && { gaps }),
+  };
+}
+
+/** How many targets the sentence of a coverage finding names. */
+function gapsOf({ ruleId, evidence }: Finding): number | undefined {
+  const gaps = ruleId === COVERAGE_RULE ? evidence['coverage.gaps'] : undefined;
+  return typeof gaps === 'number' ? gaps : undefined;
 }
 
 function timesStripped({ stripped }: Finding): number {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isEmptyScope } from '../domain/account.ts';
 import { CHANGE_KINDS, type Change, type ChangeKind, type Digest, type Route } from '../domain/alerts.ts';
+import { dayOf } from '../domain/dates.ts';
 import { compare } from '../domain/money.ts';
 import type { ReportHead } from '../domain/report.ts';
 import { SEVERITIES, type Severity } from '../domain/severity.ts';
@@ -11,6 +12,8 @@ export interface DigestRun {
   readonly head: Pick<ReportHead, 'runId' | 'now' | 'organization' | 'coverage' | 'spend'>;
   readonly place: string;
   readonly consoleUrl: string | null;
+  /** The run that the changes are counted from; null where there was none. */
+  readonly previous: string | null;
 }
 
 /** The one message of a run for a route; undefined where nothing has changed for it. */
@@ -21,7 +24,7 @@ export function digestOf(route: Route, changes: readonly Change[], run: DigestRu
   return {
     schemaVersion: 1,
     kind: 'digest',
-    id: digestId(runId, route.id),
+    id: digestId(route, sorted, run),
     routeId: route.id,
     runId,
     at: now,
@@ -47,10 +50,14 @@ function moneyOf(spend: ReportHead['spend']): Digest['money'] {
   return { currency: spend.currency, lost: spend.lost, atRisk: spend.atRisk };
 }
 
-/** 32 hex digits, the same whenever the run's news for the route are told. */
-function digestId(runId: string, routeId: string): string {
+/**
+ * 32 hex digits, the same whenever the same news are told to the route: by the run itself once more, or by another one
+ * that ran at the same time and so counts from the same run. The day stands for a run before that there is not.
+ */
+function digestId({ id }: Route, changes: readonly Change[], { head, previous }: DigestRun): string {
+  const news = changes.map(({ kind, finding }) => [kind, finding.id]);
   return createHash('sha256')
-    .update(JSON.stringify([runId, routeId]))
+    .update(JSON.stringify([head.organization.id, previous ?? dayOf(head.now), id, news]))
     .digest('hex')
     .slice(0, 32);
 }

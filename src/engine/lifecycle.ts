@@ -6,7 +6,10 @@ import type { TargetOutcome } from '../domain/outcome.ts';
 export interface Tracked {
   /** Those of this run, and once more those that hold no longer, as resolved. */
   readonly findings: readonly Finding[];
-  /** What the next run must know: what is open or accepted, and what nobody could look at. */
+  /**
+   * What the next run must know: what is open or accepted, what nobody could look at, and as resolved what somebody was
+   * told of and not yet of its end.
+   */
   readonly remembered: readonly Remembered[];
 }
 
@@ -24,11 +27,15 @@ export function track(
   const present = found.map((finding) => recognized(finding, known.get(finding.id)));
   const seen = new Set(found.map(({ id }) => id));
   const missing = before.filter(({ finding }) => !seen.has(finding.id));
-  const resolved = missing.filter(({ finding }) => isAnswered(finding)).map(({ finding }) => asResolved(finding));
-  const unseen = missing.filter(({ finding }) => !isAnswered(finding));
+  // Shown once already, and kept for those who were not told.
+  const ended = missing.filter(({ finding }) => finding.status === 'resolved');
+  const gone = missing.filter(({ finding }) => finding.status !== 'resolved' && isAnswered(finding));
+  const unseen = missing.filter(({ finding }) => finding.status !== 'resolved' && !isAnswered(finding));
+  const resolved = gone.map(({ finding, told }) => ({ finding: asResolved(finding), told }));
+  const untold = [...ended, ...resolved].filter(({ told }) => Object.keys(told).length > 0);
   return {
-    findings: [...present.map(({ finding }) => finding), ...resolved].sort(inReportOrder),
-    remembered: [...present, ...unseen].sort((a, b) => inReportOrder(a.finding, b.finding)),
+    findings: [...present, ...resolved].map(({ finding }) => finding).sort(inReportOrder),
+    remembered: [...present, ...unseen, ...untold].sort((a, b) => inReportOrder(a.finding, b.finding)),
   };
 }
 
@@ -36,7 +43,8 @@ export function track(
 function recognized(finding: Finding, before: Remembered | undefined): Remembered {
   const isSuppressed = finding.status === 'suppressed';
   const told = isSuppressed ? {} : (before?.told ?? {});
-  if (!before) return { finding, told };
+  // What was gone is new, also to a run that still has to tell its end: that end is no news any more.
+  if (!before || before.finding.status === 'resolved') return { finding, told };
   const status = isSuppressed ? 'suppressed' : 'open';
   const { firstSeen } = before.finding;
   // A clock that was set back must not make a finding older than its first sight.
@@ -68,6 +76,8 @@ export interface AccountLook {
   /** Whether the rules about accounts were asked, with all of its targets in sight. */
   readonly isJudged: boolean;
   readonly outcomes: ReadonlyMap<string, TargetOutcome>;
+  /** How many of its targets could not be read, those left out that the run did not get to. */
+  readonly unread: number;
 }
 
 /** Whether a run would have found it, were it still so. */

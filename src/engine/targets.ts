@@ -55,6 +55,13 @@ export function showsDisabledRegion(
   return state === 'changing' || (state === 'unknown' && catalog.regions.get(region)?.optIn === true);
 }
 
+const DISABLED_WITH_SPEND = 'RegionDisabledWithSpend';
+
+/** Whether the run did not get to the target, because its time was up or somebody stopped it. */
+export function isCutOff(result: TargetResult): boolean {
+  return 'failure' in result && result.outcome === 'not-reached' && result.failure.code !== DISABLED_WITH_SPEND;
+}
+
 /**
  * A target that counts as read because its region is switched off is unread after all where the bill shows usage there:
  * switching a region off does not stop what runs in it.
@@ -66,7 +73,7 @@ export function withBilled(result: TargetResult, billed: readonly BilledPair[]):
   const failure: Failure = {
     outcome: 'not-reached',
     operation: 'ce:GetCostAndUsage',
-    code: 'RegionDisabledWithSpend',
+    code: DISABLED_WITH_SPEND,
     requestId: null,
     message: pair.isUnplaced
       ? 'The region is switched off, and the bill shows Bedrock usage of the account in a region that is: here or in another one, which the usage type does not tell.'

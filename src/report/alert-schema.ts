@@ -32,7 +32,10 @@ const DigestDocument = z
   .strictObject({
     schemaVersion: z.literal(1),
     kind: z.literal('digest'),
-    id: z.string().min(1).describe('Of run and route: the same when the same is delivered again'),
+    id: z
+      .string()
+      .min(1)
+      .describe('Of route, changes and the run before: the same when the same is told again, be it by another run'),
     routeId: z.string().min(1),
     ...address,
     coverage: z.strictObject({ complete: z.boolean(), targets: Count, gaps: Count }).describe('Of the whole run'),

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import type { Digest } from '../../src/domain/alerts.ts';
 import type { Outbox } from '../../src/ports/alerts.ts';
 import { aRoute } from '../support/alerts.ts';
-import { run, type Scene } from '../support/audit-scene.ts';
-import { settings } from '../support/builders.ts';
-import { memoryStore } from '../support/fakes.ts';
-import { broken, day, days, denied, fixed, narrowed } from './support/days.ts';
+import { finished, run, type Scene } from '../support/audit-scene.ts';
+import { aFailure, settings } from '../support/builders.ts';
+import { memoryStore, type Shelf } from '../support/fakes.ts';
+import { broken, day, days, denied, fixed, narrowed, untagged, with1 } from './support/days.ts';
 
 describe('who is told', () => {
   function outbox() {
@@ -68,6 +68,80 @@ describe('who is told', () => {
     const { port, digests } = outbox();
     await days([telling(broken, port), broken, telling(broken, port)]);
     expect(digests).toHaveLength(1);
+  });
+
+  test('is told of the end that a run saw which told nobody, once, by the next that tells', async () => {
+    const { port, digests } = outbox();
+    const { findings } = await days([telling(broken, port), fixed, fixed, telling(fixed, port), telling(fixed, port)]);
+    expect(findings).toEqual([]);
+    expect(digests.map(({ at, changes }) => [at, changes.map(({ kind }) => kind)])).toEqual([
+      [day(1), ['new']],
+      [day(4), ['resolved']],
+    ]);
+  });
+
+  test('is told nothing of an end that nobody told before it was one no longer', async () => {
+    const { port, digests } = outbox();
+    const last = await days([telling(broken, port), fixed, broken, telling(broken, port), telling(fixed, port)]);
+    expect(digests.map(({ at, changes }) => [at, changes.map(({ kind }) => kind)])).toEqual([
+      [day(1), ['new']],
+      [day(5), ['resolved']],
+    ]);
+    expect(last.memory).toEqual([]);
+  });
+
+  test('is told again where more of an account is lost, and not where the same or less is', async () => {
+    const { port, digests } = outbox();
+    const lost = (...lists: readonly [Shelf, Shelf]): Scene => ({ inventory: with1(...lists) });
+    const none = aFailure();
+    const scenes = [lost(none, []), lost(none, none), lost([], none), lost(none, none), lost([], [])];
+    await days(scenes.map((scene) => telling(scene, port)));
+    expect(digests.map(({ at, changes }) => [at, changes.map(({ kind }) => kind)])).toEqual([
+      [day(1), ['coverage-lost']],
+      [day(2), ['coverage-lost']],
+      [day(5), ['resolved']],
+    ]);
+  });
+
+  describe('of a run that was cut off', () => {
+    const stopped = aFailure({ outcome: 'not-reached', code: 'DeadlineExceeded' });
+    const cutOff: Scene = { inventory: with1(stopped, stopped) };
+    const kindsBy = async (scenes: readonly Scene[]) => {
+      const { port, digests } = outbox();
+      await days(scenes.map((scene) => telling(scene, port)));
+      return digests.map(({ at, coverage, changes }) => [at, coverage.complete, changes.map(({ kind }) => kind)]);
+    };
+
+    test('is not told that what it did not get to is lost, nor that it is back', async () => {
+      expect(await kindsBy([broken, cutOff, broken])).toEqual([[day(1), true, ['new']]]);
+    });
+
+    test('is told what it found, and that coverage is incomplete', async () => {
+      expect(await kindsBy([{ inventory: with1([untagged], stopped) }])).toEqual([[day(1), false, ['new']]]);
+    });
+
+    test('is told of an account that a second run in a row does not get to, and when it is back', async () => {
+      expect(await kindsBy([broken, cutOff, cutOff, cutOff, broken])).toEqual([
+        [day(1), true, ['new']],
+        [day(3), false, ['coverage-lost']],
+        [day(5), true, ['resolved']],
+      ]);
+    });
+
+    test('is told of what could not be read for another reason', async () => {
+      expect(await kindsBy([{ inventory: with1(aFailure(), stopped) }])).toEqual([[day(1), false, ['coverage-lost']]]);
+    });
+  });
+
+  test('by two runs at once is told the same under the same id', async () => {
+    const store = memoryStore();
+    const { port, digests } = outbox();
+    await days([telling(fixed, port)], store);
+    await Promise.all([2, 2].map((n) => finished({ ...telling(broken, port), store, now: day(n) })));
+    await days([telling(broken, port)], store);
+
+    expect(digests.map(({ id }) => id)).toEqual([digests[0]?.id, digests[0]?.id]);
+    expect(new Set(digests.map(({ runId }) => runId)).size).toBe(2);
   });
 
   test('hears nothing of a run with a selection, and that is said', async () => {

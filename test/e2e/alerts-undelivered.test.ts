@@ -79,27 +79,32 @@ test('an outbox that cannot be read is said loudly, and the audit ends as it wou
   expect(ended.stderr).toContain('this is no digest of an alert');
 });
 
-test('an interruption ends the delivery, and what is left goes out with the next run', async () => {
+test('an interruption ends the delivery, and what is left goes out with the next run; it is no loss of coverage', async () => {
   const interruption = new AbortController();
   const desk = await alertDesk({
     sandbox: {
-      failCall({ operation }) {
-        if (operation === 'ListInferenceProfiles') interruption.abort();
+      failCall({ operation }, count) {
+        if (operation === 'ListInferenceProfiles' && count > 6) interruption.abort();
         return undefined;
       },
     },
   });
+  desk.sandbox.setFaults(everywhere('sns-denied'));
+  await desk.audit(1);
+  desk.sandbox.setFaults([]);
+  await desk.news();
 
-  const command = ['audit', '--alert', '--no-spend', '--quiet', '--now', '2026-06-01'];
+  const command = ['audit', '--alert', '--no-spend', '--quiet', '--now', '2026-06-02'];
   const ended = await desk.run(command, interruption.signal);
 
   expect(ended.code).toBe(4);
-  expect(ended.stderr).toMatch(/^NOT DELIVERED: 4 alerts,/m);
+  expect(ended.stderr).toMatch(/^NOT DELIVERED: 2 alerts,/m);
   expect(await desk.news()).toEqual(NOTHING);
-  expect((await desk.day(2)).chat).toEqual([
-    expect.stringContaining('coverage lost'),
-    'mapwarden: 1 new, 3 resolved; worst: high',
-  ]);
+  expect(await desk.day(3)).toEqual({
+    ...NOTHING,
+    sns: ['new map-tag-missing'],
+    chat: [expect.stringContaining('1 new')],
+  });
 });
 
 /** Kills the audit as soon as the sandbox is asked for the nth call of an operation; what is asked for is still done. */

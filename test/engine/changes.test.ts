@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { ChangeKind, Remembered, Route, Told } from '../../src/domain/alerts.ts';
 import type { Finding } from '../../src/domain/finding.ts';
 import { isAtLeast, SEVERITIES } from '../../src/domain/severity.ts';
-import { changesFor } from '../../src/engine/changes.ts';
+import { changesFor, type Moment } from '../../src/engine/changes.ts';
 import { aRoute } from '../support/alerts.ts';
 import { ACCOUNT_ID, aFinding, NOW } from '../support/run-builder.ts';
 
@@ -17,6 +17,10 @@ function before(finding: Finding, last?: Told, route = aRoute()): ReadonlyMap<st
   return new Map([[finding.id, { finding, told: last ? { [route.id]: last } : {} }]]);
 }
 
+function at(now: string, over: Partial<Moment> = {}): Moment {
+  return { now, remindAfterDays: 7, unread: 1, ...over };
+}
+
 function atRisk(amount: string) {
   return { amount, currency: 'USD', days: 30, basis: 'a test' };
 }
@@ -26,9 +30,9 @@ function stripped(times: number) {
 }
 
 /** What a route that was last told this is told of the finding now, and what it then has been told. */
-function news(over: Partial<Finding>, last?: Told, route: Partial<Route> = {}, now = NOW) {
+function news(over: Partial<Finding>, last?: Told, route: Partial<Route> = {}, moment: Partial<Moment> = {}) {
   const finding = aFinding({ status: 'open', ...over });
-  const { changes, told: after } = changesFor(aRoute(route), before(finding, last), [finding], now, 7);
+  const { changes, told: after } = changesFor(aRoute(route), before(finding, last), [finding], at(NOW, moment));
   return { kind: changes[0]?.kind, after: after.get(finding.id) };
 }
 
@@ -47,7 +51,8 @@ describe('a finding', () => {
     ['with not quite twice', { atRisk: atRisk('2.0000000000001') }, told({ atRisk: '1.0000000000001' }), undefined],
     ['with a risk where there was none', { atRisk: atRisk('0.01') }, told({ atRisk: '0' }), 'worsened'],
     ['with none where there was none', { atRisk: atRisk('0.00') }, told({ atRisk: '0' }), undefined],
-    ['whose risk was not known', { atRisk: atRisk('900') }, told({ atRisk: null }), undefined],
+    ['whose risk was not known', { atRisk: atRisk('0.01') }, told({ atRisk: null }), 'worsened'],
+    ['whose risk was not known and is none', { atRisk: atRisk('0.00') }, told({ atRisk: null }), undefined],
     ['whose risk is no longer known', { atRisk: null }, told({ atRisk: '1' }), undefined],
     ['that is accepted', { status: 'suppressed' }, undefined, undefined],
     ['that is accepted since it was told', { status: 'suppressed' }, told(), undefined],
@@ -63,7 +68,7 @@ describe('a finding', () => {
     ['2026-06-30T00:00:00.000Z', 'reminder'],
     ['2026-05-01T00:00:00.000Z', undefined],
   ])('that was told on 31 May, at %s', ([now, kind]) => {
-    expect(news({}, told(), {}, now).kind).toBe(kind);
+    expect(news({}, told(), {}, { now }).kind).toBe(kind);
   });
 
   test('is told as it was when it was last told of, not as it has been since', () => {
@@ -78,9 +83,40 @@ describe('a finding', () => {
   });
 
   test('that was not seen this time is not told, and what was told of it stays', () => {
-    const { changes, told: after } = changesFor(aRoute(), before(aFinding(), told()), [], NOW, 7);
+    const { changes, told: after } = changesFor(aRoute(), before(aFinding(), told()), [], at(NOW));
     expect(changes).toEqual([]);
     expect(after).toEqual(new Map([[aFinding().id, told()]]));
+  });
+});
+
+describe('coverage that is lost', () => {
+  const lost = (gaps: number, over: Partial<Finding> = {}): Partial<Finding> => ({
+    ruleId: 'audit-coverage-gap',
+    evidence: { 'coverage.gaps': gaps },
+    ...over,
+  });
+  test.for<
+    [name: string, over: Partial<Finding>, last: Told | undefined, unread: number, kind: ChangeKind | undefined]
+  >([
+    ['for the first time', lost(1, { status: 'new' }), undefined, 1, 'coverage-lost'],
+    ['to the end of the run alone', lost(17, { status: 'new' }), undefined, 0, undefined],
+    ['to the end of the run, where the run before could not read it either', lost(17), undefined, 0, 'coverage-lost'],
+    ['in more targets than was told', lost(2), told({ gaps: 1 }), 2, 'coverage-lost'],
+    ['in as many targets as was told', lost(2), told({ gaps: 2 }), 2, undefined],
+    ['in fewer targets than was told', lost(1), told({ gaps: 2 }), 1, undefined],
+    ['in more targets, which the run did not get to', lost(17), told({ gaps: 1 }), 1, undefined],
+    ['in who knows how many more', lost(17), told(), 17, undefined],
+    ['under a more severe rule', lost(1, { severity: 'critical' }), told({ gaps: 1 }), 1, 'worsened'],
+    ['for as long as until a reminder', lost(1), told({ gaps: 1, at: '2026-05-01T00:00:00.000Z' }), 0, 'reminder'],
+    ['and found again', lost(1, { status: 'resolved' }), told({ gaps: 1 }), 0, 'resolved'],
+    ['and found again before it was told', lost(1, { status: 'resolved' }), undefined, 0, undefined],
+  ])('%s', ([, over, last, unread, kind]) => {
+    expect(news(over, last, {}, { unread }).kind).toBe(kind);
+  });
+
+  test('is told with all targets that its sentence names, those among them that the run did not get to', () => {
+    expect(news(lost(5, { status: 'new' }), undefined, {}, { unread: 2 }).after).toMatchObject({ gaps: 5 });
+    expect(news({}, undefined).after).not.toHaveProperty('gaps');
   });
 });
 
@@ -114,7 +150,7 @@ describe('a route', () => {
 
   test('does not mistake what another route was told for its own', () => {
     const finding = aFinding({ status: 'open' });
-    const { changes } = changesFor(aRoute({ id: 'other' }), before(finding, told()), [finding], NOW, 7);
+    const { changes } = changesFor(aRoute({ id: 'other' }), before(finding, told()), [finding], at(NOW));
     expect(changes).toEqual([{ kind: 'new', finding }]);
   });
 });
@@ -150,7 +186,7 @@ describe('whatever is found', () => {
   test('every open finding that passes the filter is told once, and found again nothing is told', () => {
     fc.assert(
       fc.property(findings, route, (list, to) => {
-        const first = changesFor(to, new Map(), list, NOW, 7);
+        const first = changesFor(to, new Map(), list, at(NOW));
         const wanted = list.filter(
           ({ status, severity, owner }) =>
             status !== 'suppressed' &&
@@ -159,7 +195,7 @@ describe('whatever is found', () => {
         );
         expect(first.changes.map(({ finding }) => finding)).toEqual(wanted);
 
-        const second = changesFor(to, remember(list, to, first.told), list, NOW, 7);
+        const second = changesFor(to, remember(list, to, first.told), list, at(NOW));
         expect(second.changes).toEqual([]);
         expect(second.told).toEqual(first.told);
       }),
@@ -169,9 +205,9 @@ describe('whatever is found', () => {
   test('its order changes nothing but the order', () => {
     fc.assert(
       fc.property(findings, findings, route, (earlier, later, to) => {
-        const known = remember(earlier, to, changesFor(to, new Map(), earlier, EARLIER, 7).told);
-        const forwards = changesFor(to, known, later, NOW, 1);
-        const backwards = changesFor(to, known, [...later].reverse(), NOW, 1);
+        const known = remember(earlier, to, changesFor(to, new Map(), earlier, at(EARLIER)).told);
+        const forwards = changesFor(to, known, later, at(NOW, { remindAfterDays: 1 }));
+        const backwards = changesFor(to, known, [...later].reverse(), at(NOW, { remindAfterDays: 1 }));
         expect([...backwards.changes].reverse()).toEqual(forwards.changes);
         expect(backwards.told).toEqual(forwards.told);
       }),
@@ -181,9 +217,9 @@ describe('whatever is found', () => {
   test('each that was told is resolved once, when it is gone', () => {
     fc.assert(
       fc.property(findings, route, (list, to) => {
-        const first = changesFor(to, new Map(), list, NOW, 7);
+        const first = changesFor(to, new Map(), list, at(NOW));
         const gone = list.map((finding): Finding => ({ ...finding, status: 'resolved' }));
-        const second = changesFor(to, remember(list, to, first.told), gone, NOW, 7);
+        const second = changesFor(to, remember(list, to, first.told), gone, at(NOW));
         expect(second.changes.map(({ kind, finding }) => [kind, finding.id])).toEqual(
           first.changes.map(({ finding }) => ['resolved', finding.id]),
         );

@@ -6,7 +6,12 @@ import { digestOf } from '../../src/engine/digest.ts';
 import { aChange, aDigest, aRoute, CONSOLE, PLACE } from '../support/alerts.ts';
 import { aFinding, aGap, aHead, aSpend, NOW } from '../support/run-builder.ts';
 
-const run = (over: Parameters<typeof aHead>[0] = {}) => ({ head: aHead(over), place: PLACE, consoleUrl: CONSOLE });
+const run = (over: Parameters<typeof aHead>[0] = {}, previous: string | null = '20260531T000000Z-abc123') => ({
+  head: aHead(over),
+  place: PLACE,
+  consoleUrl: CONSOLE,
+  previous,
+});
 const atRisk = (amount: string) => ({ amount, currency: 'USD', days: 30, basis: 'b' });
 const lost = (amount: string) => ({ amount, currency: 'USD', start: 's', end: 'e' });
 
@@ -56,11 +61,33 @@ describe('a digest', () => {
     expect(digestOf(aRoute(), [], run())).toBeUndefined();
   });
 
-  test('has the same id for the same run and route, and another one for each other', () => {
-    const idOf = (routeId: string, runId: string) =>
-      digestOf(aRoute({ id: routeId }), [aChange()], run({ head: { runId } }))?.id;
-    expect(idOf('a', 'x')).toBe(idOf('a', 'x'));
-    expect(new Set([idOf('a', 'x'), idOf('b', 'x'), idOf('a', 'y'), idOf('ax', ''), idOf('', 'ax')]).size).toBe(5);
+  test('has the same id for the same news since the same run, whichever run tells them, and another for all else', () => {
+    const idOf = (routeId: string, previous: string | null, changes = [aChange()], head = {}) =>
+      digestOf(aRoute({ id: routeId }), changes, run({ head }, previous))?.id;
+    const two = [aChange({}, 1), aChange({}, 2)];
+    const again = { runId: '20260601T000000Z-abc123-2', startedAt: '2026-06-01T00:00:09.000Z' };
+
+    expect(idOf('a', 'x')).toBe(idOf('a', 'x', [aChange()], again));
+    expect(idOf('a', 'x', two)).toBe(idOf('a', 'x', two.toReversed(), again));
+    const others = [
+      idOf('a', 'x'),
+      idOf('b', 'x'),
+      idOf('a', 'y'),
+      idOf('ax', ''),
+      idOf('', 'ax'),
+      idOf('a', 'x', two),
+      idOf('a', 'x', [aChange({ kind: 'reminder' })]),
+      idOf('a', 'x', [aChange()], { organization: { id: 'o-other', managementAccountId: 'm', accounts: 1 } }),
+      idOf('a', null),
+    ];
+    expect(new Set(others).size).toBe(others.length);
+  });
+
+  test('of a first run has the same id on the same day, and another one where all was forgotten since', () => {
+    const idAt = (now: string) => digestOf(aRoute(), [aChange()], run({ head: { now } }, null))?.id;
+
+    expect(idAt('2026-06-01T00:00:00.000Z')).toBe(idAt('2026-06-01T23:59:59.999Z'));
+    expect(idAt('2026-06-01T00:00:00.000Z')).not.toBe(idAt('2026-06-02T00:00:00.000Z'));
   });
 
   test('has the severity of the worst that is not resolved', () => {

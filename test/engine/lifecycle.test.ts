@@ -40,11 +40,28 @@ describe('a finding', () => {
     expect(findings[0]?.firstSeen).toBe(NOW);
   });
 
-  test('that is gone is told once more as resolved, without its money, and forgotten', () => {
-    const gone = past(aSpendFinding('12.00', { inBaseline: true }));
+  test('that is gone is shown once more as resolved, without its money, and forgotten where nobody was told of it', () => {
+    const gone = past(aSpendFinding('12.00', { inBaseline: true }), {});
     expect(track([], [gone], () => true)).toEqual({
       findings: [{ ...gone.finding, status: 'resolved', lost: null, atRisk: null, inBaseline: false }],
       remembered: [],
+    });
+  });
+
+  test('that is gone is remembered as resolved for whoever was told of it, and not shown again', () => {
+    const first = track([], [past(aFinding())], () => true);
+    expect(first.remembered).toEqual([{ finding: first.findings[0], told: { route: TOLD } }]);
+    expect(first.findings).toMatchObject([{ status: 'resolved' }]);
+    for (const answer of [true, false]) {
+      expect(track([], first.remembered, () => answer)).toEqual({ findings: [], remembered: first.remembered });
+    }
+  });
+
+  test('that comes back before its end was told is new, and told already', () => {
+    const { remembered } = track([], [past(aFinding())], () => true);
+    expect(track([aFinding()], remembered, () => true)).toEqual({
+      findings: [aFinding()],
+      remembered: [{ finding: aFinding(), told: { route: TOLD } }],
     });
   });
 
@@ -94,7 +111,8 @@ test('every finding, found or remembered, ends in exactly one place, in the orde
         again.length,
         missing.length - unseen.length,
       ]);
-      expect(remembered).toHaveLength(found.length + unseen.length);
+      // Who was told of what is resolved now is still to be told of that.
+      expect(remembered).toHaveLength(found.length + missing.length);
       for (const list of [findings, remembered.map(({ finding }) => finding)]) {
         expect(list).toEqual([...list].sort(inReportOrder));
         expect(new Set(list.map(({ id }) => id)).size).toBe(list.length);
@@ -110,13 +128,15 @@ describe('a run has an answer about a finding', () => {
   const look = (over: Partial<Look> = {}): Look => ({
     rules: new Set([aFinding().ruleId, aSpendFinding('1').ruleId]),
     unanswered: new Set(),
-    accounts: new Map([[ACCOUNT_ID, { isJudged: true, outcomes: new Map([['us-east-1', 'scanned']]) }]]),
+    accounts: new Map([[ACCOUNT_ID, { isJudged: true, outcomes: new Map([['us-east-1', 'scanned']]), unread: 0 }]]),
     isWhole: true,
     ...over,
   });
 
   test.for(TARGET_OUTCOMES)('where its target is %s, or not', (outcome) => {
-    const accounts = new Map([[ACCOUNT_ID, { isJudged: true, outcomes: new Map([['us-east-1', outcome]]) }]]);
+    const accounts = new Map([
+      [ACCOUNT_ID, { isJudged: true, outcomes: new Map([['us-east-1', outcome]]), unread: 0 }],
+    ]);
     expect(isAnswered(aFinding(), look({ accounts }))).toBe(['scanned', 'account-inactive'].includes(outcome));
   });
 
@@ -128,7 +148,7 @@ describe('a run has an answer about a finding', () => {
     [
       'not about an account whose rules were not',
       aSpendFinding('1'),
-      { accounts: new Map([[ACCOUNT_ID, { isJudged: false, outcomes: new Map() }]]) },
+      { accounts: new Map([[ACCOUNT_ID, { isJudged: false, outcomes: new Map(), unread: 0 }]]) },
       false,
     ],
     ['where the account is in the organization no more', aFinding(), { accounts: new Map() }, true],

@@ -27,7 +27,7 @@ export function aChange(over: Partial<Change> = {}, n = 1): Change {
 /** What a run with these changes tells a route. */
 export function aDigest(changes: readonly Change[] = [aChange()], over: Partial<Digest> = {}): Digest {
   const head = aHead({ spend: aSpend(), head: { now: NOW } });
-  const digest = digestOf(aRoute(), changes, { head, place: PLACE, consoleUrl: CONSOLE });
+  const digest = digestOf(aRoute(), changes, { head, place: PLACE, consoleUrl: CONSOLE, previous: null });
   if (!digest) throw new Error('nothing has changed');
   return { ...digest, ...over };
 }
