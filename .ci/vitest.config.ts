@@ -15,7 +15,7 @@ export default defineConfig({
         isolate: false,
         testTimeout: 60_000,
       }),
-      project('aws', ['test/{aws,slack,disk,sandbox,contract}/**/*.test.ts'], { testTimeout: 60_000 }),
+      project('aws', ['test/{aws,slack,disk,sandbox,contract,deploy}/**/*.test.ts'], { testTimeout: 60_000 }),
       project('e2e', ['test/{cli,e2e}/**/*.test.ts'], {
         testTimeout: 120_000,
         hookTimeout: 60_000,
