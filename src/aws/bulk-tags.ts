@@ -3,9 +3,14 @@ import type { Carrier, Tags } from '../domain/carrier.ts';
 import { AwsError } from '../domain/errors.ts';
 import { type BulkTags, bulkTagsAnswer, checked } from './answers.ts';
 import { isExpired } from './errors.ts';
+import { type Need, NOT_NAMEABLE } from './need.ts';
 import type { Credentials, Transport } from './transport.ts';
 
 const OPERATION = 'tag:GetResources';
+
+export const BULK_TAGS_NEEDS: readonly Need[] = [
+  { action: OPERATION, by: ['audit-function', 'audit-role', 'person'], on: NOT_NAMEABLE },
+];
 
 /** The most ARNs that AWS allows a call. */
 const BATCH = 100;

@@ -25,6 +25,7 @@ import {
   malformed,
   tagValuesAnswer,
 } from './answers.ts';
+import { type Need, NO_BILLING_VIEW, NOT_NAMEABLE } from './need.ts';
 import { pages } from './pages.ts';
 import type { Transport } from './transport.ts';
 
@@ -32,6 +33,14 @@ const COSTS = 'ce:GetCostAndUsage';
 const DIMENSION_VALUES = 'ce:GetDimensionValues';
 const ALLOCATION_TAGS = 'ce:ListCostAllocationTags';
 const TAG_VALUES = 'ce:GetTags';
+
+/** In the management account, where alone the organization's bill is seen. */
+export const BILLING_NEEDS: readonly Need[] = [
+  ...[COSTS, DIMENSION_VALUES, TAG_VALUES].map(
+    (action): Need => ({ action, by: ['audit-function', 'management-role'], on: NO_BILLING_VIEW }),
+  ),
+  { action: ALLOCATION_TAGS, by: ['audit-function', 'management-role'], on: NOT_NAMEABLE },
+];
 
 /** The most keys that AWS allows a call. */
 const PAGE_OF_TAGS = 100;

@@ -3,10 +3,13 @@ import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from 
 import type { EventMessage } from '../domain/alert-messages.ts';
 import { AwsError } from '../domain/errors.ts';
 import { checked, malformed, putEventsAnswer } from './answers.ts';
+import type { Need } from './need.ts';
 import { recipientOf } from './recipient.ts';
 import type { Credentials, Transport } from './transport.ts';
 
 const PUT_EVENTS = 'events:PutEvents';
+
+export const EVENT_BUS_NEEDS: readonly Need[] = [{ action: PUT_EVENTS, by: ['audit-function'], on: ['{eventBus}'] }];
 
 /** Pauses before entries that were not taken are sent again. */
 const PAUSES_MS: readonly number[] = [250, 1_000, 4_000];

@@ -9,12 +9,22 @@ import type { Confirmation, InventoryEntry, InventoryPort } from '../ports/inven
 import { checked, type ListedProfile, malformed, profilesAnswer } from './answers.ts';
 import { readTagsInBulk } from './bulk-tags.ts';
 import { isExpired } from './errors.ts';
+import { type Need, NOT_NAMEABLE } from './need.ts';
 import { pages } from './pages.ts';
 import { readTags } from './read-tags.ts';
 import type { Sessions } from './sessions.ts';
 import type { Credentials, Transport } from './transport.ts';
 
 const LIST = 'bedrock:ListInferenceProfiles';
+
+export const INVENTORY_NEEDS: readonly Need[] = [
+  { action: LIST, by: ['audit-function', 'audit-role', 'person'], on: NOT_NAMEABLE },
+  {
+    action: 'bedrock:ListTagsForResource',
+    by: ['audit-function', 'audit-role', 'person'],
+    on: ['bedrock:*:{account}:application-inference-profile/*'],
+  },
+];
 
 /** The most that AWS allows a page of profiles. An account has up to 1,000 a region unless it asked for more. */
 const PAGE_SIZE = 1_000;

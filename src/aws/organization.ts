@@ -19,6 +19,7 @@ import {
   organizationAnswer,
   organizationTagsAnswer,
 } from './answers.ts';
+import { type Need, NOT_NAMEABLE } from './need.ts';
 import { pages } from './pages.ts';
 import type { Transport } from './transport.ts';
 
@@ -29,6 +30,17 @@ const PAGE_SIZE = 20;
 const TAG_CALLS_A_SECOND = 10;
 
 const LIST_ACCOUNTS = 'organizations:ListAccounts';
+const DESCRIBE = 'organizations:DescribeOrganization';
+const DESCRIBE_UNIT = 'organizations:DescribeOrganizationalUnit';
+const LIST_TAGS = 'organizations:ListTagsForResource';
+
+/** Who the caller is, `sts:GetCallerIdentity` tells everybody. */
+export const ORGANIZATION_NEEDS: readonly Need[] = [
+  { action: DESCRIBE, by: ['audit-function', 'apply-function'], on: NOT_NAMEABLE },
+  { action: LIST_ACCOUNTS, by: ['audit-function'], on: NOT_NAMEABLE },
+  { action: DESCRIBE_UNIT, by: ['audit-function'], on: ['organizations::*:ou/o-*/ou-*'] },
+  { action: LIST_TAGS, by: ['audit-function'], on: ['organizations::*:account/o-*/*'] },
+];
 
 const INCOMPLETE = 'The answer lacks members that AWS documents as always present.';
 
@@ -48,11 +60,10 @@ export function createOrganization(
     },
 
     async describe() {
-      const operation = 'organizations:DescribeOrganization';
       const command = new DescribeOrganizationCommand({});
-      const answer = await transport.call(operation, (call) => organizations.send(command, call));
-      const { Organization, requestId } = checked(operation, organizationAnswer, answer);
-      if (!Organization?.Id || !Organization.MasterAccountId) throw malformed(operation, requestId, INCOMPLETE);
+      const answer = await transport.call(DESCRIBE, (call) => organizations.send(command, call));
+      const { Organization, requestId } = checked(DESCRIBE, organizationAnswer, answer);
+      if (!Organization?.Id || !Organization.MasterAccountId) throw malformed(DESCRIBE, requestId, INCOMPLETE);
       return { id: Organization.Id, managementAccountId: Organization.MasterAccountId };
     },
 
@@ -68,19 +79,18 @@ export function createOrganization(
     },
 
     async tagsOf(accountId) {
-      const operation = 'organizations:ListTagsForResource';
       const fetch = (NextToken: string | undefined) => {
         const command = new ListTagsForResourceCommand({ ResourceId: accountId, NextToken });
         return paced.add(async () =>
           checked(
-            operation,
+            LIST_TAGS,
             organizationTagsAnswer,
-            await transport.call(operation, (call) => organizations.send(command, call)),
+            await transport.call(LIST_TAGS, (call) => organizations.send(command, call)),
           ),
         );
       };
       const tags = new Map<string, string>();
-      for await (const { Tags } of pages(operation, fetch, ({ NextToken }) => NextToken)) {
+      for await (const { Tags } of pages(LIST_TAGS, fetch, ({ NextToken }) => NextToken)) {
         for (const tag of Tags) if (tag?.Key !== undefined) tags.set(tag.Key, tag.Value ?? '');
       }
       return tags;
@@ -89,10 +99,9 @@ export function createOrganization(
     async hasOrganizationalUnit(id) {
       // A root has no call of its own; every account's path begins with it, so an unseen one does not exist.
       if (!id.startsWith('ou-')) return false;
-      const operation = 'organizations:DescribeOrganizationalUnit';
       const command = new DescribeOrganizationalUnitCommand({ OrganizationalUnitId: id });
       try {
-        await transport.call(operation, (call) => organizations.send(command, call));
+        await transport.call(DESCRIBE_UNIT, (call) => organizations.send(command, call));
         return true;
       } catch (error) {
         const code = error instanceof AwsError ? error.failure.code : '';

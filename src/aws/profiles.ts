@@ -6,10 +6,30 @@ import type { ProfilesPort } from '../ports/profiles.ts';
 import { checked, createdProfileAnswer, malformed, type ProfileAnswer, profileAnswer } from './answers.ts';
 import { isRefusal } from './errors.ts';
 import { modelsOf } from './inventory.ts';
+import type { Need } from './need.ts';
 import type { Credentials, Transport } from './transport.ts';
 
 const GET = 'bedrock:GetInferenceProfile';
 const CREATE = 'bedrock:CreateInferenceProfile';
+
+/** Creating a profile with its tag in one call needs the permission to tag it as well. */
+export const PROFILES_NEEDS: readonly Need[] = [
+  {
+    action: GET,
+    by: ['person'],
+    on: ['bedrock:*:*:inference-profile/*', 'bedrock:*:*:application-inference-profile/*'],
+  },
+  {
+    action: CREATE,
+    by: ['person'],
+    on: [
+      'bedrock:*::foundation-model/*',
+      'bedrock:*:*:inference-profile/*',
+      'bedrock:*:*:application-inference-profile/*',
+    ],
+  },
+  { action: 'bedrock:TagResource', by: ['person'], on: ['bedrock:*:*:application-inference-profile/*'] },
+];
 
 export interface ProfilesOptions {
   readonly accountId: string;

@@ -4,11 +4,18 @@ import type { Account } from '../domain/account.ts';
 import { AwsError } from '../domain/errors.ts';
 import type { RegionStatus, RegionsPort } from '../ports/regions.ts';
 import { checked, malformed, regionsAnswer } from './answers.ts';
+import type { Need } from './need.ts';
 import { pages } from './pages.ts';
 import type { Sessions } from './sessions.ts';
 import type { Credentials, Transport } from './transport.ts';
 
 const OPERATION = 'account:ListRegions';
+
+/** Of itself, whoever asks; of others, the caller alone. */
+export const REGIONS_NEEDS: readonly Need[] = [
+  { action: OPERATION, by: ['audit-function', 'audit-role'], on: ['account::{account}:account'] },
+  { action: OPERATION, by: ['audit-function'], on: ['account::*:account/o-*/*'] },
+];
 
 /** The most that AWS allows a page of regions. */
 const PAGE_SIZE = 50;

@@ -2,7 +2,14 @@ import type { IsoInstant } from '../domain/dates.ts';
 import { digestIn, isOverdue, type Waiting, waitingIn, waitingName } from '../domain/outbox.ts';
 import type { Outbox } from '../ports/alerts.ts';
 import type { Bucket } from './bucket.ts';
+import type { Need } from './need.ts';
 import { hasObject, shelfIn, shelfOf } from './s3-place.ts';
+
+export const S3_OUTBOX_NEEDS: readonly Need[] = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'].map((action) => ({
+  action,
+  by: ['audit-function'],
+  on: ['s3:::{bucket}/{prefix}outbox/*'],
+}));
 
 export interface S3OutboxOptions {
   /** Bucket and prefix are those of the store whose runs the digests are of. */

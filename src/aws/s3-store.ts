@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { byRunId, runIdOf } from '../domain/run-id.ts';
 import type { RunStore } from '../ports/run-store.ts';
 import type { Bucket } from './bucket.ts';
+import type { Need } from './need.ts';
 import { isOfLedger, openLedger, type ParseLedger, readLedger } from './s3-ledger.ts';
 import { addToManifest } from './s3-manifest.ts';
 import { isKept, type RunShelf, type Shelf, shelfAt, shelfIn, shelfNamed, shelfOf } from './s3-place.ts';
@@ -12,6 +13,19 @@ import { createWriter, type Spool } from './s3-writer.ts';
 const BEGUN = 'begun.json';
 const REPORT = 'report.json';
 const PLAN = 'plan.json';
+
+/** Without `s3:ListBucket`, S3 answers 403 for what does not exist, and nothing could be told from that. */
+export const S3_STORE_NEEDS: readonly Need[] = [
+  { action: 's3:ListBucket', by: ['audit-function', 'report-function', 'apply-function'], on: ['s3:::{bucket}'] },
+  {
+    action: 's3:GetObject',
+    by: ['audit-function', 'report-function', 'apply-function'],
+    on: ['s3:::{bucket}/{prefix}runs/*'],
+  },
+  { action: 's3:PutObject', by: ['audit-function', 'apply-function'], on: ['s3:::{bucket}/{prefix}runs/*'] },
+  // Of an audit that could not run. A finished run is never removed.
+  { action: 's3:DeleteObject', by: ['audit-function'], on: ['s3:::{bucket}/{prefix}runs/*'] },
+];
 
 export interface S3StoreOptions {
   readonly bucket: Bucket;

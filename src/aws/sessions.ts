@@ -3,9 +3,15 @@ import { formatArn, parseArn } from '../domain/arn.ts';
 import { AwsError } from '../domain/errors.ts';
 import { checked, malformed, roleAnswer, unbelievable } from './answers.ts';
 import { isExpired } from './errors.ts';
+import type { Need } from './need.ts';
 import type { Credentials, Transport } from './transport.ts';
 
 const OPERATION = 'sts:AssumeRole';
+
+export const SESSION_NEEDS: readonly Need[] = [
+  { action: OPERATION, by: ['audit-function'], on: ['iam::*:role/{auditRole}', 'iam::*:role/{managementRole}'] },
+  { action: OPERATION, by: ['apply-function'], on: ['iam::*:role/{remediationRole}'] },
+];
 
 /** A session that is this close to its end is renewed before it is used. */
 const RENEW_BEFORE_MS = 5 * 60_000;

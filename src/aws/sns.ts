@@ -2,10 +2,18 @@ import { type MessageAttributeValue, PublishCommand, SNSClient } from '@aws-sdk/
 import type { SnsMessage } from '../domain/alert-messages.ts';
 import type { Digest, Route } from '../domain/alerts.ts';
 import { checked, malformed, publishAnswer } from './answers.ts';
+import type { Need } from './need.ts';
 import { type Recipient, recipientOf } from './recipient.ts';
 import type { Credentials, Transport } from './transport.ts';
 
 const PUBLISH = 'sns:Publish';
+
+/** To a topic that is encrypted, SNS asks for its key in the name of whoever publishes. */
+export const SNS_NEEDS: readonly Need[] = [
+  { action: PUBLISH, by: ['audit-function'], on: ['{topic}', '{furtherTopics}'] },
+  { action: 'kms:Decrypt', by: ['audit-function'], on: ['{topicKey}', '{furtherKeys}'] },
+  { action: 'kms:GenerateDataKey', by: ['audit-function'], on: ['{topicKey}', '{furtherKeys}'] },
+];
 
 /** Publishes to a topic, in the region that its ARN names. Throws AwsError where SNS did not take the message. */
 export async function publish(

@@ -6,12 +6,23 @@ import { AwsError, LostAnswerError } from '../domain/errors.ts';
 import type { TaggingPort } from '../ports/tagging.ts';
 import { checked, writeAnswer } from './answers.ts';
 import { awsError, isRefusal } from './errors.ts';
+import type { Need } from './need.ts';
 import { readTags } from './read-tags.ts';
 import type { Sessions } from './sessions.ts';
 import type { Credentials, Transport } from './transport.ts';
 
 const TAG = 'bedrock:TagResource';
 const UNTAG = 'bedrock:UntagResource';
+
+/** Where the configuration lets somebody write in the caller's own account, the caller does it with its own policy. */
+export const TAGGING_NEEDS: readonly Need[] = ['bedrock:ListTagsForResource', TAG, UNTAG].map((action) => ({
+  action,
+  by: ['remediation-role', 'apply-function'],
+  on: [
+    'bedrock:*:{writableAccount}:application-inference-profile/*',
+    'bedrock:*:{writableAccount}:provisioned-model/*',
+  ],
+}));
 
 /** AWS publishes no rate for these calls. Production accounts are written to: the tool takes no more than it needs. */
 const CALLS_A_SECOND = 5;

@@ -3,11 +3,19 @@ import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import * as z from 'zod';
 import { AwsError } from '../domain/errors.ts';
 import { checked, parameterAnswer, secretAnswer } from './answers.ts';
+import type { Need } from './need.ts';
 import { recipientOf } from './recipient.ts';
 import type { Credentials, Transport } from './transport.ts';
 
 const GET_SECRET = 'secretsmanager:GetSecretValue';
 const GET_PARAMETER = 'ssm:GetParameter';
+
+/** What is encrypted with a key of the operator's own needs `kms:Decrypt` on that key too. */
+export const WEBHOOK_NEEDS: readonly Need[] = [
+  { action: GET_SECRET, by: ['audit-function'], on: ['{webhookSecret}'] },
+  { action: GET_PARAMETER, by: ['audit-function'], on: ['{webhookParameter}'] },
+  { action: 'kms:Decrypt', by: ['audit-function'], on: ['{furtherKeys}'] },
+];
 
 /**
  * The webhook address in a secret or parameter: the address alone, or `{ "url": … }`. Read anew each time, so that one
