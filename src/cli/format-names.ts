@@ -1,6 +1,25 @@
 /** Formats that this version writes. */
-export const FORMAT_NAMES = ['text', 'json', 'ndjson', 'csv', 'markdown'] as const;
+export const FORMAT_NAMES = [
+  'text',
+  'json',
+  'ndjson',
+  'csv',
+  'csv:accounts',
+  'csv:agreements',
+  'csv:services',
+  'csv:months',
+  'csv:ous',
+  'csv:defects',
+  'csv:coverage',
+  'csv:gaps',
+  'csv:rules',
+  'markdown',
+  'xlsx',
+] as const;
 export type FormatName = (typeof FORMAT_NAMES)[number];
 
+/** Formats that are bytes, for which a terminal has no use. */
+export const BINARY_FORMATS: ReadonlySet<FormatName> = new Set(['xlsx'] as const);
+
 /** Formats of the contract that a later version writes. */
-export const LATER_FORMATS = ['html', 'xlsx', 'sarif', 'ocsf', 'junit', 'evidence'] as const;
+export const LATER_FORMATS = ['html', 'sarif', 'ocsf', 'junit', 'evidence'] as const;

@@ -5,7 +5,7 @@ import { ConfigError } from '../domain/errors.ts';
 import { isRegionName } from '../domain/region-name.ts';
 import { SEVERITIES } from '../domain/severity.ts';
 import type { FailOn } from '../engine/exit-code.ts';
-import { FORMAT_NAMES, type FormatName, LATER_FORMATS } from './format-names.ts';
+import { BINARY_FORMATS, FORMAT_NAMES, type FormatName, LATER_FORMATS } from './format-names.ts';
 
 export interface FormatRequest {
   readonly format: FormatName;
@@ -156,16 +156,29 @@ function parseFormat(text: string, allowed: readonly FormatName[]): FormatReques
     throw new InvalidArgumentError(`this version does not write ${name} yet; expected ${inWords(allowed)}`);
   }
   const format = allowed.find((known) => known === name);
+  if (format === undefined && name.startsWith('csv:') && allowed.some((known) => known.startsWith('csv:'))) {
+    throw new InvalidArgumentError(`there is no such table; expected ${tablesInWords(allowed)}`);
+  }
   if (format === undefined) throw new InvalidArgumentError(`there is no such format; expected ${inWords(allowed)}`);
-  if (split < 0) return { format };
+  if (split < 0) {
+    if (BINARY_FORMATS.has(format)) throw new InvalidArgumentError(`${format} is not text; expected ${format}=FILE`);
+    return { format };
+  }
   const file = text.slice(split + 1);
   if (file === '') throw new InvalidArgumentError('the file has no name; expected FORMAT=FILE');
   return { format, file };
 }
 
-/** `text, json or csv` */
+/** `text, json, csv, csv:TABLE or markdown` */
 function inWords(formats: readonly FormatName[]): string {
-  return `${formats.slice(0, -1).join(', ')} or ${formats.at(-1)}`;
+  const names = [...new Set(formats.map((name) => name.replace(/:.+/, ':TABLE')))];
+  return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+}
+
+/** `csv:accounts, csv:gaps or csv:rules`, for one who asked for a table that there is not. */
+function tablesInWords(formats: readonly FormatName[]): string {
+  const names = formats.filter((name) => name.startsWith('csv:'));
+  return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 }
 
 /** What a command that has one form of output says to being asked for another. */

@@ -85,14 +85,14 @@ async function print(format: FormatName, run: Run, io: Io, context: Omit<ReportC
 }
 
 /** Formats that carry names and values as they are; those for people write them printable themselves. */
-const DATA_FORMATS: ReadonlySet<FormatName> = new Set(['json', 'ndjson', 'csv']);
+const DATA_FORMATS: ReadonlySet<string> = new Set(['json', 'ndjson', 'csv']);
 
 /**
  * Standard output ends at a terminal more often than not, also behind `head`. In JSON the escape is the same character;
  * CSV has none, and what is exact is in the file.
  */
 function shownAs(format: FormatName, chunk: string): string {
-  if (!DATA_FORMATS.has(format)) return chunk;
+  if (!DATA_FORMATS.has(format.replace(/:.*/, ''))) return chunk;
   return chunk.replace(CONTROL, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 

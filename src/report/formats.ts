@@ -1,9 +1,12 @@
-import { csv } from './csv.ts';
+import { CSV } from './csv.ts';
 import { json } from './json.ts';
 import { markdown } from './markdown.ts';
 import { ndjson } from './ndjson.ts';
 import type { Reporter } from './reporter.ts';
 import { text } from './text.ts';
+import { xlsx } from './xlsx.ts';
 
 /** Every reporter under the name by which `--format` knows it. */
-export const FORMATS = { text, json, ndjson, csv, markdown } as const satisfies Readonly<Record<string, Reporter>>;
+export const FORMATS = { text, json, ndjson, ...CSV, markdown, xlsx } as const satisfies Readonly<
+  Record<string, Reporter>
+>;

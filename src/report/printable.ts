@@ -20,7 +20,8 @@ export function isPrintable(text: string): boolean {
   return printable(text) === text;
 }
 
-function escaped(character: string): string {
+/** A character by its number: `\u202e`, `\u{e0041}`. */
+export function escaped(character: string): string {
   const code = Number(character.codePointAt(0)).toString(16);
   return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`;
 }

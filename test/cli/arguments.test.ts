@@ -35,7 +35,7 @@ const COMMANDS = [
 
 /** Options that take a value, each with some that are right. The places to write to are added at the end. */
 const VALUED: Readonly<Record<string, readonly string[]>> = {
-  '--format': ['text', 'json', 'ndjson', 'csv', 'markdown', 'html'],
+  '--format': ['text', 'json', 'csv', 'csv:gaps', 'markdown', 'xlsx', 'html'],
   '--now': ['2026-06-01', '2026-06-01T12:00:00Z', '9999-12-31', '0000-01-01'],
   '--concurrency': ['1', '1000'],
   '--deadline': ['1', '0.001'],
@@ -86,7 +86,7 @@ const option = fc.oneof(
 const commandLine = fc
   .tuple(fc.constantFrom(...COMMANDS), fc.array(option, { maxLength: 4 }))
   .map(([command, options]) => [...command, ...options.flat()])
-  .filter((argv) => !argv.some((word) => /^(text|json|ndjson|csv|markdown)=/.test(word)));
+  .filter((argv) => !argv.some((word) => /^[a-z]+(:[a-z]+)?=/.test(word)));
 
 async function end(argv: readonly string[]) {
   const interruption = new AbortController();

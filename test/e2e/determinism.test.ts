@@ -16,7 +16,7 @@ async function demo(argv: readonly string[]) {
   const formats = printed.flatMap((file, at) => ['--format', `${FORMAT_NAMES[at]}=${file}`]);
   const { code, stdout } = await runCommand(['demo', '--out', out, '--format', 'text', ...formats, ...argv]);
   const texts = await Promise.all(
-    printed.map(async (file) => [path.basename(file), await readFile(file, 'utf8')] as const),
+    printed.map(async (file) => [path.basename(file), await readFile(file, 'latin1')] as const),
   );
   const all = { ...(await onlyRun(out)), stdout, ...Object.fromEntries(texts) };
   // The text says where the files lie.
@@ -35,17 +35,14 @@ describe('equal input', () => {
       'findings.ndjson',
       'manifest.json',
       'memory.ndjson',
-      'printed.csv',
-      'printed.json',
-      'printed.markdown',
-      'printed.ndjson',
+      ...FORMAT_NAMES.map((format) => `printed.${format}`).sort(),
       'report.json',
       'report.md',
       'resources.ndjson',
       'stdout',
     ]);
     for (const [name, text] of one.files) {
-      expect(text.length, name).toBeGreaterThan(500);
+      expect(text.length, name).toBeGreaterThan(50);
       expect(other.files.get(name) === text, name).toBe(true);
     }
   });

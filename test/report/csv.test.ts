@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { csv } from '../../src/report/csv.ts';
+import { CSV } from '../../src/report/csv.ts';
 import { aFinding, aRun, aSpendFinding, collected } from '../support/run-builder.ts';
 import { hostileFinding } from './hostile.ts';
 
@@ -21,7 +21,7 @@ function parsed(text: string): readonly (readonly string[])[] {
 }
 
 const table = async (findings: readonly ReturnType<typeof aFinding>[]) =>
-  parsed(await collected(csv(aRun({ findings }))));
+  parsed(await collected(CSV.csv(aRun({ findings }))));
 
 const HEADER = [
   'id',
@@ -136,7 +136,7 @@ test('a run without findings is a header', async () => {
 test('rows are written as they come, none lost at the joints', async () => {
   const findings = Array.from({ length: 600 }, (_, n) => aFinding({}, n));
   const pieces: string[] = [];
-  for await (const piece of csv(aRun({ findings }))) pieces.push(piece);
+  for await (const piece of CSV.csv(aRun({ findings }))) pieces.push(piece);
 
   expect(pieces.length).toBeGreaterThan(2);
   expect(
