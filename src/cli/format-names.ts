@@ -15,6 +15,9 @@ export const FORMAT_NAMES = [
   'csv:rules',
   'markdown',
   'xlsx',
+  'sarif',
+  'ocsf',
+  'junit',
 ] as const;
 export type FormatName = (typeof FORMAT_NAMES)[number];
 
@@ -22,4 +25,4 @@ export type FormatName = (typeof FORMAT_NAMES)[number];
 export const BINARY_FORMATS: ReadonlySet<FormatName> = new Set(['xlsx'] as const);
 
 /** Formats of the contract that a later version writes. */
-export const LATER_FORMATS = ['html', 'sarif', 'ocsf', 'junit', 'evidence'] as const;
+export const LATER_FORMATS = ['html', 'evidence'] as const;

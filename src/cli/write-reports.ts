@@ -85,7 +85,7 @@ async function print(format: FormatName, run: Run, io: Io, context: Omit<ReportC
 }
 
 /** Formats that carry names and values as they are; those for people write them printable themselves. */
-const DATA_FORMATS: ReadonlySet<string> = new Set(['json', 'ndjson', 'csv']);
+const DATA_FORMATS: ReadonlySet<string> = new Set(['json', 'ndjson', 'csv', 'sarif', 'ocsf']);
 
 /**
  * Standard output ends at a terminal more often than not, also behind `head`. In JSON the escape is the same character;

@@ -13,6 +13,11 @@ describe('the example run reads as reviewed', () => {
   test.for([
     ['text', 'example.txt'],
     ['markdown', 'example.md'],
+    ['csv', 'example.csv'],
+    ['csv:accounts', 'example-accounts.csv'],
+    ['sarif', 'example.sarif'],
+    ['ocsf', 'example.ocsf.ndjson'],
+    ['junit', 'example.junit.xml'],
   ] as const)('as %s', async ([format, name]) => {
     const file = new URL(`golden/${name}`, import.meta.url);
     const report = await collected(FORMATS[format](exampleRun(), aContext()));
