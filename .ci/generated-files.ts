@@ -10,6 +10,7 @@ import { readRuleDirectory } from '../src/config/rule-directory.ts';
 import { BUILTIN_DIRECTORY } from '../src/config/rule-files.ts';
 import { ruleIndexPage, rulePage } from '../src/config/rule-page.ts';
 import { alertJsonSchema } from '../src/report/alert-schema.ts';
+import { checkupJsonSchema } from '../src/report/checkup-schema.ts';
 import { ledgerJsonSchema } from '../src/report/ledger-schema.ts';
 import { manifestJsonSchema } from '../src/report/manifest-schema.ts';
 import { planJsonSchema } from '../src/report/plan-schema.ts';
@@ -32,6 +33,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ['docs/rules/README.md', ruleIndexPage(definitions)],
     ...definitions.map((definition) => [`docs/rules/${definition.id}.md`, rulePage(definition)] as const),
     ['docs/schema/alert.schema.json', json(alertJsonSchema())],
+    ['docs/schema/checkup.schema.json', json(checkupJsonSchema())],
     ['docs/schema/config.schema.json', json(configurationJsonSchema())],
     ['docs/schema/ledger.schema.json', json(ledgerJsonSchema())],
     ['docs/schema/manifest.schema.json', json(manifestJsonSchema())],

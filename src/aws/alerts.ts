@@ -1,35 +1,53 @@
 import type { AlertForms } from '../domain/alert-messages.ts';
-import type { AlertPort } from '../ports/alerts.ts';
+import type { Digest } from '../domain/alerts.ts';
+import type { AlertPort, ReceiverPort } from '../ports/alerts.ts';
 import { type BusOptions, putEvents } from './event-bridge.ts';
 import { publish } from './sns.ts';
-import type { Transport } from './transport.ts';
+import type { Credentials, Transport } from './transport.ts';
 import { webhookUrl } from './webhook-secret.ts';
 
-/** What other rooms bring along: how a digest is written, and how a webhook is posted to. */
-export interface AlertTools {
-  readonly forms: AlertForms;
+/** What other rooms bring along: how a message is written, and how a webhook is posted to. */
+export interface AlertTools<T = Digest> {
+  readonly forms: AlertForms<T>;
   /** Throws AwsError where it was not accepted, and says nothing of the URL. */
   readonly post: (url: string, body: string) => Promise<void>;
 }
 
 /** Every channel: topics, event buses, and webhooks whose addresses AWS keeps. */
-export function createAlerts(transport: Transport, { forms, post }: AlertTools, options: BusOptions): AlertPort {
+export function createAlerts<T extends { readonly id: string }>(
+  transport: Transport,
+  { forms, post }: AlertTools<T>,
+  options: BusOptions,
+): AlertPort<T> {
   const { credentials } = options;
   return {
-    async send(route, digest) {
+    async send(route, message) {
       const { channel, target } = route;
       switch (channel) {
         case 'sns':
-          return publish(transport, credentials, route, digest, forms.sns(digest));
+          return publish(transport, credentials, { route, id: message.id }, forms.sns(message));
         case 'amazon-q':
-          return publish(transport, credentials, route, digest, forms.amazonQ(digest));
+          return publish(transport, credentials, { route, id: message.id }, forms.amazonQ(message));
         case 'slack':
-          return post(await webhookUrl(transport, credentials, target), forms.slack(digest));
+          return post(await webhookUrl(transport, credentials, target), forms.slack(message));
         case 'event-bridge':
-          return putEvents(transport, options, target, forms.events(digest));
+          return putEvents(transport, options, target, forms.events(message));
         default:
           return channel satisfies never;
       }
+    },
+  };
+}
+
+/** `check` throws AwsError where a text is no address that may be posted to. */
+export function createReceivers(
+  transport: Transport,
+  check: (url: string) => void,
+  credentials: Credentials,
+): ReceiverPort {
+  return {
+    async checkAddress({ channel, target }) {
+      if (channel === 'slack') check(await webhookUrl(transport, credentials, target));
     },
   };
 }

@@ -31,18 +31,30 @@ export async function readTagsInBulk(
   const client = new ResourceGroupsTaggingAPIClient(transport.clientConfig(region, credentials));
   try {
     for (let start = 0; start < carriers.length; start += BATCH) {
-      const ResourceARNList = carriers.slice(start, start + BATCH).map(({ arn }) => arn);
-      const command = new GetResourcesCommand({ ResourceARNList });
-      const answer = await transport.call(OPERATION, (call) => client.send(command, call));
-      for (const mapping of checked(OPERATION, bulkTagsAnswer, answer).ResourceTagMappingList) {
-        if (mapping?.ResourceARN !== undefined) found.set(mapping.ResourceARN, tagsOf(mapping.Tags));
-      }
+      const arns = carriers.slice(start, start + BATCH).map(({ arn }) => arn);
+      for (const [arn, tags] of await readBatch(transport, client, arns)) found.set(arn, tags);
     }
   } catch (error) {
     if (!(error instanceof AwsError) || (mayRenew && isExpired(error))) throw error;
     // What one batch was refused, the next one would be too.
   }
   return found;
+}
+
+/** What the tagging API knows of up to 100 ARNs. Throws AwsError. */
+export async function readBatch(
+  transport: Transport,
+  client: ResourceGroupsTaggingAPIClient,
+  arns: readonly string[],
+): Promise<ReadonlyMap<string, Tags>> {
+  const command = new GetResourcesCommand({ ResourceARNList: [...arns] });
+  const answer = await transport.call(OPERATION, (call) => client.send(command, call));
+  const mappings = checked(OPERATION, bulkTagsAnswer, answer).ResourceTagMappingList;
+  return new Map(
+    mappings.flatMap((mapping) =>
+      mapping?.ResourceARN === undefined ? [] : [[mapping.ResourceARN, tagsOf(mapping.Tags)] as const],
+    ),
+  );
 }
 
 function tagsOf(list: BulkTags): Tags {

@@ -2,20 +2,23 @@ import { CostExplorerClient } from '@aws-sdk/client-cost-explorer';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Caller, Organization } from '../domain/account.ts';
+import type { Digest } from '../domain/alerts.ts';
 import { parseArn } from '../domain/arn.ts';
 import type { IsoInstant } from '../domain/dates.ts';
-import type { AlertPort } from '../ports/alerts.ts';
+import type { AlertPort, ReceiverPort } from '../ports/alerts.ts';
 import type { BillingPort } from '../ports/billing.ts';
 import type { InventoryPort } from '../ports/inventory.ts';
 import type { OrganizationPort } from '../ports/organization.ts';
+import type { ProbedRole, ProbePort } from '../ports/probes.ts';
 import type { ProfilesPort } from '../ports/profiles.ts';
 import type { RegionsPort } from '../ports/regions.ts';
 import type { TaggingPort } from '../ports/tagging.ts';
-import { type AlertTools, createAlerts } from './alerts.ts';
+import { type AlertTools, createAlerts, createReceivers } from './alerts.ts';
 import { createBilling } from './cost-explorer.ts';
 import { createInventory } from './inventory.ts';
 import { createOrganization } from './organization.ts';
 import { PATIENCE, type Patience } from './patience.ts';
+import { createProbes } from './probes.ts';
 import { createProfiles } from './profiles.ts';
 import { createRegions } from './regions.ts';
 import { createSessions, type Sessions } from './sessions.ts';
@@ -51,6 +54,11 @@ export interface WriteAccess extends Pick<MemberAccess, 'role' | 'externalId' | 
   readonly callsASecond?: number;
 }
 
+/** The roles that are tried before an audit, and how. */
+export interface ProbeAccess extends Pick<MemberAccess, 'externalId' | 'sessionName' | 'epochMs'> {
+  readonly roles: Readonly<Record<ProbedRole, string>>;
+}
+
 /** AWS behind the ports: first the organization, then, once it is known who asks, the accounts in it. */
 export interface Aws {
   readonly organization: OrganizationPort;
@@ -60,11 +68,14 @@ export interface Aws {
   own(caller: Caller, region: string, now: () => IsoInstant): OwnPorts;
   accounts(caller: Caller, organization: Organization, access: MemberAccess): AccountPorts;
   tagging(caller: Caller, access: WriteAccess): TaggingPort;
+  probes(caller: Caller, access: ProbeAccess): ProbePort;
+  /** `check` throws AwsError where a text is no address of a webhook that may be posted to. */
+  receivers(check: (url: string) => void): ReceiverPort;
   /**
    * Sends with the caller's own credentials, until the signal: the run's own deadline, which may be why there is
    * something to tell, does not end it.
    */
-  alerts(tools: AlertTools, signal: AbortSignal): AlertPort;
+  alerts<T extends { readonly id: string } = Digest>(tools: AlertTools<T>, signal: AbortSignal): AlertPort<T>;
   close(): void;
 }
 
@@ -134,6 +145,19 @@ export async function connectAws(options: AwsOptions): Promise<Aws> {
       const sessions = createSessions(sts, transport, { ...access, ...sessionOf(caller) });
       return createTagging(transport, { sessions, ...(callsASecond !== undefined && { callsASecond }) });
     },
+    probes(caller, { roles, ...access }) {
+      const sessionsFor = (role: string) => createSessions(sts, transport, { ...access, ...sessionOf(caller), role });
+      return createProbes(transport, {
+        homeRegion,
+        caller: { accountId: caller.accountId, credentials },
+        sessions: {
+          audit: sessionsFor(roles.audit),
+          management: sessionsFor(roles.management),
+          remediation: sessionsFor(roles.remediation),
+        },
+      });
+    },
+    receivers: (check) => createReceivers(transport, check, credentials),
     alerts(tools, signal) {
       const own = createTransport({ ...options, signal, patience: onceOnly(options.patience) });
       transports.push(own);

@@ -30,15 +30,19 @@ export interface RegionsOptions {
   readonly sessions: Sessions;
 }
 
-/**
- * Each account is asked about itself, with its own credentials and without naming it: so the quota of five calls a
- * second is each account's own, and no trusted access is needed. Where that is refused, the caller asks on its behalf,
- * at the caller's quota. The management account can never be named in that call; it is only ever asked about itself.
- */
-export function createRegions(transport: Transport, options: RegionsOptions): RegionsPort {
-  const paced = new PQueue({ intervalCap: CALLS_A_SECOND, interval: 1_000 });
-  const { caller, homeRegion, sessions } = options;
+/** The two ways to ask for the regions of an account. */
+export interface RegionLists {
+  /** Of the account that the credentials are of. */
+  own(credentials: Credentials): Promise<readonly RegionStatus[]>;
+  /** The caller asks on behalf of another account, at the caller's quota. */
+  onBehalf(accountId: string): Promise<readonly RegionStatus[]>;
+}
 
+export function regionLists(
+  transport: Transport,
+  { homeRegion, caller }: Pick<RegionsOptions, 'homeRegion' | 'caller'>,
+): RegionLists {
+  const paced = new PQueue({ intervalCap: CALLS_A_SECOND, interval: 1_000 });
   const list = async (credentials: Credentials, accountId?: string): Promise<readonly RegionStatus[]> => {
     const client = new AccountClient(transport.clientConfig(homeRegion, credentials));
     const fetch = async (NextToken: string | undefined) => {
@@ -56,18 +60,34 @@ export function createRegions(transport: Transport, options: RegionsOptions): Re
     if (statuses.size === 0) throw malformed(OPERATION, null, 'AWS named no region at all.');
     return [...statuses.values()].sort((a, b) => (a.region < b.region ? -1 : 1));
   };
-
-  const ask = async (account: Account): Promise<readonly RegionStatus[]> => {
-    try {
-      return await sessions.use(account.id, (credentials) => list(credentials));
-    } catch (error) {
-      const mayAskFor = account.id !== caller.accountId && account.id !== options.managementAccountId;
-      if (!mayAskFor || !(error instanceof AwsError) || error.failure.outcome === 'not-reached') throw error;
+  return {
+    own: (credentials) => list(credentials),
+    async onBehalf(accountId) {
       // At the deadline nobody waits for a turn any more: the call itself says that it came too late.
       // A signal of its own for each that waits: Node warns of many listeners on one.
       const deadline = AbortSignal.any([transport.signal]);
       await paced.add(() => undefined, { signal: deadline }).catch(() => undefined);
-      return list(caller.credentials, account.id);
+      return list(caller.credentials, accountId);
+    },
+  };
+}
+
+/**
+ * Each account is asked about itself, with its own credentials and without naming it: so the quota of five calls a
+ * second is each account's own, and no trusted access is needed. Where that is refused, the caller asks on its behalf,
+ * at the caller's quota. The management account can never be named in that call; it is only ever asked about itself.
+ */
+export function createRegions(transport: Transport, options: RegionsOptions): RegionsPort {
+  const { caller, sessions } = options;
+  const lists = regionLists(transport, options);
+
+  const ask = async (account: Account): Promise<readonly RegionStatus[]> => {
+    try {
+      return await sessions.use(account.id, (credentials) => lists.own(credentials));
+    } catch (error) {
+      const mayAskFor = account.id !== caller.accountId && account.id !== options.managementAccountId;
+      if (!mayAskFor || !(error instanceof AwsError) || error.failure.outcome === 'not-reached') throw error;
+      return lists.onBehalf(account.id);
     }
   };
 

@@ -1,6 +1,6 @@
 import { type MessageAttributeValue, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { SnsMessage } from '../domain/alert-messages.ts';
-import type { Digest, Route } from '../domain/alerts.ts';
+import type { Route } from '../domain/alerts.ts';
 import { checked, malformed, publishAnswer } from './answers.ts';
 import type { Need } from './need.ts';
 import { type Recipient, recipientOf } from './recipient.ts';
@@ -15,15 +15,21 @@ export const SNS_NEEDS: readonly Need[] = [
   { action: 'kms:GenerateDataKey', by: ['audit-function'], on: ['{topicKey}', '{furtherKeys}'] },
 ];
 
+/** Which message is sent to whom. */
+export interface Sending {
+  readonly route: Route;
+  /** Of the message. */
+  readonly id: string;
+}
+
 /** Publishes to a topic, in the region that its ARN names. Throws AwsError where SNS did not take the message. */
 export async function publish(
   transport: Transport,
   credentials: Credentials,
-  route: Route,
-  digest: Digest,
+  sending: Sending,
   { subject, structure, message, attributes }: SnsMessage,
 ): Promise<void> {
-  const topic = recipientOf(route.target, PUBLISH);
+  const topic = recipientOf(sending.route.target, PUBLISH);
   const client = new SNSClient(transport.clientConfig(topic.region, credentials));
   const command = new PublishCommand({
     TopicArn: topic.arn,
@@ -33,7 +39,7 @@ export async function publish(
     MessageAttributes: Object.fromEntries(
       Object.entries(attributes).map(([name, value]) => [name, attributeOf(value)]),
     ),
-    ...ordering(topic, route, digest),
+    ...ordering(topic, sending),
   });
   const answer = await transport.call(PUBLISH, (call) => client.send(command, call));
   const { MessageId, requestId } = checked(PUBLISH, publishAnswer, answer);
@@ -46,7 +52,7 @@ function attributeOf(value: string | readonly string[]): MessageAttributeValue {
     : { DataType: 'String.Array', StringValue: JSON.stringify(value) };
 }
 
-/** A FIFO topic wants both; with the digest's id, what is sent twice within five minutes arrives once. */
-function ordering({ arn }: Recipient, route: Route, digest: Digest) {
-  return arn.endsWith('.fifo') ? { MessageGroupId: route.id, MessageDeduplicationId: digest.id } : {};
+/** A FIFO topic wants both; with the message's id, what is sent twice within five minutes arrives once. */
+function ordering({ arn }: Recipient, { route, id }: Sending) {
+  return arn.endsWith('.fifo') ? { MessageGroupId: route.id, MessageDeduplicationId: id } : {};
 }

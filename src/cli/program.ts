@@ -6,6 +6,7 @@ import { catalogCommand } from './commands/catalog.ts';
 import { configCommand } from './commands/config.ts';
 import { demoCommand } from './commands/demo.ts';
 import { diffCommand } from './commands/diff.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
 import { historyCommand } from './commands/history.ts';
 import { planCommand } from './commands/plan.ts';
@@ -22,6 +23,7 @@ const EXAMPLES = `
 Examples:
   mapwarden demo                         try it, without an AWS account
   mapwarden config init                  write mapwarden.yaml to start from
+  mapwarden doctor                       can the audit run, and what is missing
   mapwarden audit                        audit the organization
   mapwarden audit --format csv=all.csv   write the findings for a spreadsheet
   mapwarden plan                         show which tags would be repaired
@@ -57,6 +59,7 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<ExitC
       rulesCommand,
       catalogCommand,
       configCommand,
+      doctorCommand,
       profileCommand,
       sandboxCommand,
     ];

@@ -3,15 +3,18 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Bucket, createBucket, STORE_PATIENCE } from '../aws/bucket.ts';
 import { createS3Outbox } from '../aws/s3-outbox.ts';
+import { createS3Probe } from '../aws/s3-probe.ts';
 import { createS3Store } from '../aws/s3-store.ts';
 import type { Spool } from '../aws/s3-writer.ts';
 import { createTransport } from '../aws/transport.ts';
 import { createDirectoryStore } from '../disk/directory-store.ts';
+import { createFolderProbe } from '../disk/folder-probe.ts';
 import { parseLedger } from '../disk/ledger.ts';
 import { createDirectoryOutbox } from '../disk/outbox.ts';
 import type { IsoInstant } from '../domain/dates.ts';
 import type { Outbox } from '../ports/alerts.ts';
 import type { RunStore } from '../ports/run-store.ts';
+import type { StoreProbe } from '../ports/store-probe.ts';
 import { json } from '../report/json.ts';
 import { toolVersion } from './tool-version.ts';
 
@@ -34,6 +37,12 @@ export function openOutbox(out: Place, now: () => IsoInstant): Outbox {
   return createS3Outbox({ bucket: bucketOf(out.bucket), prefix: out.prefix, now });
 }
 
+/** Tries whether runs could be kept there, until the signal. */
+export function openStoreProbe(out: Place, signal: AbortSignal): StoreProbe {
+  if (out.type === 'directory') return createFolderProbe(out.folder);
+  return createS3Probe(bucketOf(out.bucket, { signal }), out.prefix);
+}
+
 /** A file of a run, at the place where the run is. */
 export function fileAt(place: string, name: string): string {
   if (!place.startsWith('s3://')) return path.join(place, name);
@@ -41,14 +50,14 @@ export function fileAt(place: string, name: string): string {
 }
 
 /**
- * By the SDK's conventions, with the caller's own credentials, also where the walk was told to go elsewhere. Neither
- * deadline nor interruption ends its calls: what was read until then is still to be written.
+ * By the SDK's conventions, with the caller's own credentials, also where the walk was told to go elsewhere. Without a
+ * signal neither deadline nor interruption ends its calls: what was read until then is still to be written.
  */
-function bucketOf(name: string): Bucket {
+function bucketOf(name: string, ended: { readonly signal?: AbortSignal } = {}): Bucket {
   const transport = createTransport({
     concurrency: CONCURRENCY,
     patience: STORE_PATIENCE,
-    signal: new AbortController().signal,
+    signal: ended.signal ?? new AbortController().signal,
     userAgent: `mapwarden/${toolVersion()}`,
   });
   return createBucket(transport, { name });

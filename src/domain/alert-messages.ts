@@ -23,12 +23,12 @@ export interface EventMessage {
   readonly detail: string;
 }
 
-/** How a digest is written for each kind of receiver, within its limits. */
-export interface AlertForms {
-  sns(digest: Digest): SnsMessage;
-  amazonQ(digest: Digest): SnsMessage;
+/** How a digest, or another message, is written for each kind of receiver, within its limits. */
+export interface AlertForms<T = Digest> {
+  sns(message: T): SnsMessage;
+  amazonQ(message: T): SnsMessage;
   /** The body for an incoming webhook. */
-  slack(digest: Digest): string;
+  slack(message: T): string;
   /** In the order of the changes; each batch fits into one call. */
-  events(digest: Digest): readonly (readonly EventMessage[])[];
+  events(message: T): readonly (readonly EventMessage[])[];
 }

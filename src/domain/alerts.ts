@@ -80,3 +80,14 @@ export interface Digest {
   /** The same place in the AWS console, where it is in S3. */
   readonly consoleUrl: string | null;
 }
+
+/** A message that tells nothing, sent on request to see whether a receiver takes one. */
+export interface TestMessage {
+  readonly schemaVersion: 1;
+  readonly kind: 'test';
+  readonly id: string;
+  readonly routeId: string;
+  readonly at: IsoInstant;
+  /** Null where AWS did not say. */
+  readonly organizationId: string | null;
+}

@@ -1,8 +1,14 @@
 import type { Digest, Route } from '../domain/alerts.ts';
 
-/** Delivers digests. Throws AwsError where the receiver did not accept one; nothing secret is in the error. */
-export interface AlertPort {
-  send(route: Route, digest: Digest): Promise<void>;
+/** Delivers messages. Throws AwsError where the receiver did not accept one; nothing secret is in the error. */
+export interface AlertPort<T extends { readonly id: string } = Digest> {
+  send(route: Route, message: T): Promise<void>;
+}
+
+/** Looks at a receiver as far as that is possible without telling it anything. */
+export interface ReceiverPort {
+  /** Reads the address of a webhook, and sees that it is one of Slack. Throws AwsError. */
+  checkAddress(route: Route): Promise<void>;
 }
 
 /** Digests that wait to be accepted, kept until they are. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CHANGE_KINDS } from '../domain/alerts.ts';
+import { CHANGE_KINDS, type TestMessage } from '../domain/alerts.ts';
 import { SEVERITIES } from '../domain/severity.ts';
 import type { AlertDocument, ChangeEvent } from './alert-document.ts';
 import { publishedSchema } from './published-schema.ts';
@@ -66,10 +66,24 @@ const ChangeDocument = z
   })
   .meta({ id: 'ChangeEvent', description: 'One change, as the detail of an event' });
 
-/** A digest (SNS, and the event that sums up what is more than EventBridge is sent), or a change (EventBridge). */
-export const Alert = z.discriminatedUnion('kind', [DigestDocument, ChangeDocument]).meta({
+const TestDocument = z
+  .strictObject({
+    schemaVersion: z.literal(1),
+    kind: z.literal('test'),
+    id: z.string().min(1),
+    routeId: z.string().min(1),
+    at: Instant,
+    organizationId: z.string().nullable().describe('Null where AWS did not say'),
+  })
+  .meta({ id: 'Test', description: 'What mapwarden doctor --alert sends: it tells nothing' });
+
+/**
+ * A digest (SNS, and the event that sums up what is more than EventBridge is sent), a change (EventBridge), or a test
+ * message (both).
+ */
+export const Alert = z.discriminatedUnion('kind', [DigestDocument, ChangeDocument, TestDocument]).meta({
   title: 'mapwarden alert',
-  description: 'What changed since the last run, as SNS and EventBridge deliver it',
+  description: 'What changed since the last run, as SNS and EventBridge deliver it; or a test message',
 });
 
 /** JSON Schema of the alerts. */
@@ -79,3 +93,4 @@ export function alertJsonSchema(): object {
 
 true satisfies IsSame<Frozen<z.infer<typeof DigestDocument>>, Frozen<AlertDocument>>;
 true satisfies IsSame<Frozen<z.infer<typeof ChangeDocument>>, Frozen<ChangeEvent>>;
+true satisfies IsSame<Frozen<z.infer<typeof TestDocument>>, Frozen<TestMessage>>;

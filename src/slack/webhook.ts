@@ -33,7 +33,7 @@ interface Attempt {
 export function createWebhook(options: WebhookOptions): (url: string, body: string) => Promise<void> {
   const { signal, pausesMs = [1_000, 4_000], longestPauseMs = 30_000 } = options;
   return async (url, body) => {
-    const address = addressOf(url, options.allowLoopback);
+    const address = webhookAddress(url, options.allowLoopback);
     for (const pauseMs of [...pausesMs, undefined]) {
       const attempt = await post(address, body, options);
       if (!attempt) return;
@@ -44,7 +44,8 @@ export function createWebhook(options: WebhookOptions): (url: string, body: stri
   };
 }
 
-function addressOf(text: string, allowLoopback: boolean): URL {
+/** The address that a secret holds. Throws AwsError, in which nothing of it is, where it is no webhook of Slack. */
+export function webhookAddress(text: string, allowLoopback: boolean): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isSlack = url?.protocol === 'https:' && HOSTS.has(url.host);
   const isLocal = allowLoopback && url?.protocol === 'http:' && /^(127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname);

@@ -26,6 +26,7 @@ const COMMANDS = [
   ['config', 'check'],
   ['config', 'schema'],
   ['config', 'show'],
+  ['doctor'],
   ['profile'],
   ['profile', 'create'],
   ['profile', 'list'],

@@ -3,11 +3,10 @@ import { openOutbox, openStore } from '../../compose/open-store.ts';
 import { placesIn } from '../../compose/places-in.ts';
 import { reportContext } from '../../compose/report-context.ts';
 import { selectionOf, selectRules } from '../../compose/select.ts';
-import type { LoadedConfiguration } from '../../config/load.ts';
 import { loadRegionCatalog } from '../../config/region-catalog.ts';
-import { ConfigError } from '../../domain/errors.ts';
 import { auditExitCode } from '../../engine/exit-code.ts';
 import { checkPlaces } from '../check-places.ts';
+import { checkRoutes } from '../check-routes.ts';
 import { givenBaseline } from '../given-baseline.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { loadFor, outFor, retentionDays } from '../load-for.ts';
@@ -83,10 +82,4 @@ export function auditCommand(io: Io, exit: (code: ExitCode) => void) {
     await forgetOldRuns(run, { root: out.folder, days: retentionDays(out, configuration), quiet: options.quiet }, io);
     exit(auditExitCode(run.head, options.failOn));
   });
-}
-
-function checkRoutes({ settings }: LoadedConfiguration): void {
-  if (settings.alerts.routes.length > 0) return;
-  const text = 'the configuration names nobody to tell; expected a receiver in its section alerts';
-  throw new ConfigError([{ place: '--alert', path: '', text }]);
 }

@@ -77,11 +77,16 @@ function whyOf({ message }: Failure): string {
   return why.length <= LONGEST_MESSAGE ? why : `${why.slice(0, LONGEST_MESSAGE).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
+/** What a person does about a call to Cost Explorer that failed. */
+export function spendRemedy(failure: Failure, settings: Place): string {
+  return REMEDIES[failure.outcome](failure, settings);
+}
+
 /** A sentence on what could not be read, why, and what to do about it. */
 export function failureText(what: string, failure: Failure, settings: Place): string {
-  const { operation, code, outcome } = failure;
+  const { operation, code } = failure;
   const why = whyOf(failure);
-  return `${what}: ${operation} failed with ${code}${why === '' ? '' : ` (${why})`}. ${REMEDIES[outcome](failure, settings)}`;
+  return `${what}: ${operation} failed with ${code}${why === '' ? '' : ` (${why})`}. ${spendRemedy(failure, settings)}`;
 }
 
 /** The same where the limit on requests left no room for it. */
