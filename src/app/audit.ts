@@ -165,7 +165,7 @@ async function auditInto(
   const first = walked.next();
   first.catch(() => undefined);
   const bill = await money;
-  const remembered = await recall(ports.store, organization.id, progress);
+  const remembered = await recall(ports.store, { organizationId: organization.id, now: startedAt, progress });
   const write = createChronicle({
     writer,
     recall: remembered,

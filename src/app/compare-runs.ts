@@ -8,7 +8,9 @@ export async function compareRuns(from: Run, to: Run): Promise<RunDiff> {
   const before = await collected(from.findings());
   const after = await collected(to.findings());
   const remembered = new Set<string>();
-  for await (const { finding } of to.memory()) if (finding.status !== 'resolved') remembered.add(finding.id);
+  for await (const { record } of to.memory()) {
+    if (record && record.finding.status !== 'resolved') remembered.add(record.finding.id);
+  }
   const outcomes = await outcomesOf(to, new Set(before.map(({ resource }) => resource.arn)));
   return diffRuns(
     { head: from.head, findings: before },

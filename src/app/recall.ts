@@ -1,5 +1,8 @@
 import type { Remembered } from '../domain/alerts.ts';
+import type { IsoInstant } from '../domain/dates.ts';
+import type { MemoryLine } from '../domain/memory.ts';
 import type { Run } from '../domain/report.ts';
+import { beginningOf } from '../domain/run-id.ts';
 import { accountKey } from '../engine/lifecycle.ts';
 import type { Progress } from '../ports/progress.ts';
 import type { RunStore } from '../ports/run-store.ts';
@@ -10,35 +13,44 @@ export interface Recall {
   readonly runId: string | null;
   /** Everything up to the key that was not taken before; see {@link accountKey}. */
   take(key: string): Promise<readonly Remembered[]>;
+  /** Also notes which lines of it were damaged. */
   close(): Promise<void>;
 }
 
+/** Which run asks, and what it is told of. */
+export interface Recalling {
+  readonly organizationId: string;
+  /** When it began. */
+  readonly now: IsoInstant;
+  readonly progress: Progress;
+}
+
+/** Damaged lines that are named. */
+const MOST_NAMED = 5;
+
 /**
- * The memory of the newest run of the organization that had no selection. What is damaged is left out with a note: a
- * finding that is forgotten is told twice, which is better than no audit.
+ * The memory of the run before: the newest of the organization that had no selection and began no later. Lines that are
+ * damaged are left out with a note: a finding that is forgotten is told twice, which is better than no audit.
  */
-export async function recall(store: RunStore, organizationId: string, progress: Progress): Promise<Recall> {
-  const run = await lastRun(store, organizationId, progress);
+export async function recall(store: RunStore, recalling: Recalling): Promise<Recall> {
+  const run = await runBefore(store, recalling);
   if (!run) return { runId: null, take: async () => [], close: async () => undefined };
   const { runId } = run.head;
-  const records = run.memory()[Symbol.asyncIterator]();
-  const state: { next?: Remembered | undefined; isOpen: boolean } = { isOpen: true };
+  const lines = run.memory()[Symbol.asyncIterator]();
+  const damaged: string[] = [];
+  const state: { next: Remembered | undefined; key: string } = { next: undefined, key: '' };
 
   const advance = async (): Promise<void> => {
     state.next = undefined;
-    try {
-      const { done, value } = await records.next();
-      if (done) state.isOpen = false;
-      else if (isRemembered(value)) state.next = value;
-      else forget();
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-      forget();
+    for (let next = await lines.next(); !next.done; next = await lines.next()) {
+      const record = inPlace(next.value, state.key);
+      if (record) {
+        state.next = record;
+        state.key = accountKey(record.finding);
+        return;
+      }
+      damaged.push(next.value.place);
     }
-  };
-  const forget = (): void => {
-    state.isOpen = false;
-    progress.note(`The memory of run ${runId} is damaged: findings that it does not tell of count as new.`);
   };
 
   await advance();
@@ -54,17 +66,47 @@ export async function recall(store: RunStore, organizationId: string, progress: 
     },
     async close() {
       state.next = undefined;
-      await records.return?.();
+      await lines.return?.();
+      if (damaged.length > 0) recalling.progress.note(damageNote(runId, damaged));
     },
   };
 }
 
-async function lastRun(store: RunStore, organizationId: string, progress: Progress): Promise<Run | undefined> {
-  for await (const runId of store.runs()) {
-    const run = await readable(store, runId, progress);
-    if (run?.head.coverage?.selection === null && run.head.organization?.id === organizationId) return run;
+/** Undefined where the line is damaged. Out of its order, it would be held against an account that it is not of. */
+function inPlace({ record }: MemoryLine, key: string): Remembered | undefined {
+  return record && accountKey(record.finding) >= key ? record : undefined;
+}
+
+function damageNote(runId: string, damaged: readonly string[]): string {
+  const more = damaged.length - MOST_NAMED;
+  const places = damaged.slice(0, MOST_NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  return `The memory of run ${runId} is damaged, at ${places}: what was remembered there counts as new where it is found again, and as nothing where it is not.`;
+}
+
+async function runBefore(store: RunStore, recalling: Recalling): Promise<Run | undefined> {
+  const later: string[] = [];
+  try {
+    for await (const runId of store.runs()) {
+      if ((beginningOf(runId) ?? '') > recalling.now) later.push(runId);
+      else {
+        const run = await readable(store, runId, recalling.progress);
+        if (run && isBefore(run, recalling)) return run;
+      }
+    }
+    return undefined;
+  } finally {
+    if (later.length > 0) recalling.progress.note(laterNote(later));
   }
-  return undefined;
+}
+
+/** A clock that was wrong once must not make all runs until then forget what the ones before them told. */
+function laterNote([first = '', ...others]: readonly string[]): string {
+  const more = others.length > 0 ? ` and ${others.length} more` : '';
+  return `Run ${first}${more} began later than this one and is not taken for the run before. If its clock was wrong, remove it.`;
+}
+
+function isBefore({ head }: Run, { organizationId, now }: Recalling): boolean {
+  return head.coverage?.selection === null && head.organization?.id === organizationId && head.now <= now;
 }
 
 async function readable(store: RunStore, runId: string, progress: Progress): Promise<Run | undefined> {
@@ -75,15 +117,4 @@ async function readable(store: RunStore, runId: string, progress: Progress): Pro
     progress.note(`The report of run ${runId} is damaged: what it remembered is not used.`);
     return undefined;
   }
-}
-
-/** As far as the lifecycle looks at it; what else is missing, no later run needs. */
-function isRemembered(record: unknown): boolean {
-  if (typeof record !== 'object' || record === null) return false;
-  const finding: unknown = Reflect.get(record, 'finding');
-  const told: unknown = Reflect.get(record, 'told');
-  if (typeof finding !== 'object' || finding === null || typeof told !== 'object' || told === null) return false;
-  const resource: unknown = Reflect.get(finding, 'resource');
-  const texts = ['id', 'ruleId', 'severity', 'firstSeen', 'lastSeen'].map((name) => Reflect.get(finding, name));
-  return typeof resource === 'object' && resource !== null && texts.every((text) => typeof text === 'string');
 }

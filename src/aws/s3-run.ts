@@ -1,7 +1,7 @@
 import { createGunzip } from 'node:zlib';
-import type { Remembered } from '../domain/alerts.ts';
 import { AwsError } from '../domain/errors.ts';
 import type { Finding } from '../domain/finding.ts';
+import { type MemoryLine, rememberedIn } from '../domain/memory.ts';
 import type { ReportHead, ResourceRecord, Run } from '../domain/report.ts';
 import { type RunShelf, storedName } from './s3-place.ts';
 
@@ -20,21 +20,43 @@ export function runOn(shelf: RunShelf, head: ReportHead): Run {
     place: shelf.place,
     findings: () => readLines<Finding>(shelf, 'findings.ndjson'),
     resources: () => readLines<ResourceRecord>(shelf, 'resources.ndjson'),
-    memory: () => readLines<Remembered>(shelf, 'memory.ndjson', 'optional'),
+    memory: () => memoryLines(shelf),
   };
 }
 
 /** The records of a file with one JSON document a line. Throws SyntaxError where they are none. */
-async function* readLines<T>(shelf: RunShelf, file: string, need?: 'optional'): AsyncGenerator<T> {
+async function* readLines<T>(shelf: RunShelf, file: string): AsyncGenerator<T> {
   const bytes = await shelf.bucket.read(`${shelf.key}${storedName(file)}`);
-  if (!bytes && need === 'optional') return;
   if (!bytes) throw missing(`${shelf.place}/${storedName(file)}`);
+  for await (const line of linesIn(bytes)) yield JSON.parse(line);
+}
+
+/** None of a run that has no memory. What cannot be unpacked is a damaged line, the last one. */
+async function* memoryLines(shelf: RunShelf): AsyncGenerator<MemoryLine> {
+  const name = storedName('memory.ndjson');
+  const bytes = await shelf.bucket.read(`${shelf.key}${name}`);
+  if (!bytes) return;
+  const place = `${shelf.place}/${name}`;
+  let number = 0;
+  try {
+    for await (const line of linesIn(bytes)) {
+      number += 1;
+      yield { place: `${place}:${number}`, record: rememberedIn(line) };
+    }
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    yield { place: `${place}:${number + 1}`, record: undefined };
+  }
+}
+
+async function* linesIn(bytes: Uint8Array): AsyncGenerator<string> {
   let rest = '';
   for await (const chunk of unpacked(bytes)) {
     const lines = `${rest}${chunk}`.split('\n');
     rest = lines.pop() ?? '';
-    for (const line of lines) yield JSON.parse(line);
+    yield* lines;
   }
+  if (rest !== '') yield rest;
 }
 
 /** What was compressed, piece by piece: it may be ten times as long. */

@@ -6,8 +6,8 @@ import { count, firstOf } from '../report/words.ts';
 import type { Io } from './io.ts';
 
 /**
- * Removes the runs that are older than the configuration keeps them, counted from the run that has just been made. A
- * narrowed run is no reason to forget whole ones.
+ * Removes the runs that are older than the configuration keeps them, counted from the run that has just been made, or
+ * from this machine's clock where that run is of a time to come. A narrowed run is no reason to forget whole ones.
  */
 export async function forgetOldRuns(
   { head }: Run,
@@ -15,7 +15,8 @@ export async function forgetOldRuns(
   io: Io,
 ): Promise<void> {
   if (days === undefined || head.coverage.selection !== null) return;
-  const before = daysBefore(head.now, days);
+  const now = io.instant();
+  const before = daysBefore(head.now < now ? head.now : now, days);
   const removed = await removeRunsBefore(root, before);
   if (removed.length === 0 || quiet) return;
   const text = `Removed ${count(removed.length, 'run')} from before ${before.slice(0, 10)}: ${firstOf(removed, 5)}.`;

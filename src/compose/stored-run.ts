@@ -24,6 +24,7 @@ export async function openStored(store: RunStore, name: string): Promise<Run | u
     ...run,
     findings: () => checked(run, 'findings.ndjson', run.findings(), isFinding),
     resources: () => checked(run, 'resources.ndjson', run.resources(), isResource),
+    memory: () => checked(run, 'memory.ndjson', run.memory(), ({ record }) => record !== undefined),
   };
 }
 
@@ -56,7 +57,7 @@ async function* checked<T>(
   { head }: Run,
   file: string,
   records: AsyncIterable<T>,
-  isRecord: (record: unknown) => boolean,
+  isRecord: (record: T) => boolean,
 ): AsyncGenerator<T> {
   try {
     for await (const record of records) {

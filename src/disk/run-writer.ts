@@ -3,12 +3,12 @@ import { rename, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
-import type { Remembered } from '../domain/alerts.ts';
 import type { Finding } from '../domain/finding.ts';
+import { type MemoryLine, rememberedIn } from '../domain/memory.ts';
 import type { ReportHead, ResourceRecord, Run } from '../domain/report.ts';
 import type { RunWriter } from '../ports/run-store.ts';
 import { hasCode, isNoSuchFile } from './error-codes.ts';
-import { lineOf, readLines } from './lines.ts';
+import { lineOf, numberedLines, readLines } from './lines.ts';
 import { writeManifest } from './manifest-file.ts';
 import { REPORT, type RunFolder } from './run-folders.ts';
 
@@ -63,8 +63,14 @@ export function runIn(folder: string, head: ReportHead): Run {
     place: folder,
     findings: () => readLines<Finding>(path.join(folder, FINDINGS)),
     resources: () => readLines<ResourceRecord>(path.join(folder, RESOURCES)),
-    memory: () => ifThere(readLines<Remembered>(path.join(folder, MEMORY))),
+    memory: () => ifThere(memoryLines(path.join(folder, MEMORY))),
   };
+}
+
+async function* memoryLines(file: string): AsyncGenerator<MemoryLine> {
+  for await (const { number, text } of numberedLines(file)) {
+    yield { place: `${file}:${number}`, record: rememberedIn(text) };
+  }
 }
 
 /** A run with a selection remembers nothing, and those of version 0.1 did not. */

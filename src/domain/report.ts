@@ -1,9 +1,9 @@
 import type { Caller } from './account.ts';
-import type { Remembered } from './alerts.ts';
 import type { CarrierType } from './carrier.ts';
 import type { IsoInstant } from './dates.ts';
 import type { EvaluationOutcome } from './evaluation.ts';
 import type { Finding, FindingStatus } from './finding.ts';
+import type { MemoryLine } from './memory.ts';
 import type { OutcomeCounts, TargetOutcome } from './outcome.ts';
 import type { Severity } from './severity.ts';
 import type { Spend } from './spend.ts';
@@ -126,5 +126,5 @@ export interface Run {
   findings(): AsyncIterable<Finding>;
   resources(): AsyncIterable<ResourceRecord>;
   /** What the next run must know of findings; none of a run with a selection. */
-  memory(): AsyncIterable<Remembered>;
+  memory(): AsyncIterable<MemoryLine>;
 }

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../src/domain/finding.ts';
 import type { Waiver } from '../../src/domain/remediation.ts';
-import { finished, management, member, run, type Scene } from '../support/audit-scene.ts';
+import { finished, management, member, type Scene } from '../support/audit-scene.ts';
 import { aProfile, settings } from '../support/builders.ts';
-import { fakeOrganization, memoryStore } from '../support/fakes.ts';
-import { aHead } from '../support/run-builder.ts';
+import { memoryStore } from '../support/fakes.ts';
 import { broken, day, days, denied, fixed, narrowed, shown, untagged, with1 } from './support/days.ts';
 
 const WAIVER: Waiver = {
@@ -155,66 +154,6 @@ describe('a waiver', () => {
     ]);
     expect(head.rules.find(({ id }) => id === 'waiver-unused')).toMatchObject({ insufficientData: 1, nonCompliant: 0 });
     expect(findings.map(({ ruleId }) => ruleId)).not.toContain('waiver-unused');
-  });
-});
-
-describe('what an earlier run left', () => {
-  test('is not used where it is of another organization', async () => {
-    const other = {
-      ...fakeOrganization([management, member]),
-      describe: async () => ({ id: 'o-other', managementAccountId: management.id }),
-    };
-    expect(shown((await days([broken, { ...fixed, organization: other }])).findings)).toEqual([]);
-    expect(shown((await days([broken, { ...fixed, organization: other }, broken])).findings)).toEqual([
-      'map-tag-missing open 2026-06-01',
-    ]);
-  });
-
-  test.for<readonly [string, () => AsyncIterable<never>]>([
-    [
-      'is no JSON',
-      async function* () {
-        yield* [];
-        throw new SyntaxError('Unexpected token');
-      },
-    ],
-    [
-      'holds other records',
-      async function* () {
-        // What a file holds is known only when it is read.
-        yield* [null, {}, { finding: {}, told: {} }] as never[];
-      },
-    ],
-  ])('and %s is told, and the findings are new', async ([, memory]) => {
-    const store = memoryStore();
-    await days([broken], store);
-    const damaged = {
-      ...store,
-      open: async (name: string) => {
-        const found = await store.open(name);
-        return found && { ...found, memory };
-      },
-    };
-    const { result, events } = await run({ ...broken, store: damaged, now: day(2) });
-    const found = await result;
-    for await (const { status } of found.findings()) expect(status).toBe('new');
-    expect(events.filter((event) => event.includes('damaged'))).toHaveLength(1);
-  });
-
-  test('is looked for past a run whose report is damaged', async () => {
-    const store = memoryStore();
-    await days([broken], store);
-    await (await store.begin(day(2), 'broken')).finish(aHead({ head: { runId: '20260602T120000Z-broken' } }));
-    const damaged: typeof store = {
-      ...store,
-      open: async (name) => {
-        if (name.endsWith('broken')) throw new SyntaxError('Unexpected end of JSON input');
-        return store.open(name);
-      },
-    };
-    const { findings, events } = await finished({ ...broken, store: damaged, now: day(3) });
-    expect(shown(findings)).toEqual(['map-tag-missing open 2026-06-01']);
-    expect(events.join()).toContain('20260602T120000Z-broken is damaged');
   });
 });
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { createS3Store } from '../../src/aws/s3-store.ts';
 import { parseLedger } from '../../src/disk/ledger.ts';
@@ -228,5 +228,34 @@ describe('a run that fails on its way into the bucket', () => {
 
     expect(await store.open(ID)).toBeUndefined();
     expect((await store.begin(NOW, 'abc123')).runId).toBe(`${ID}-2`);
+  });
+});
+
+describe('a memory that was changed in the bucket', () => {
+  const finishTwo = async (store: RunStore): Promise<Run> => {
+    const writer = await store.begin(NOW, 'abc123');
+    await writer.remember([1, 2].map((n) => ({ finding: aFinding({}, n), told: {} })));
+    return writer.finish(aHead({ head: { runId: writer.runId } }));
+  };
+  const place = (scene: S3Scene, line: number) => `s3://${scene.bucket.name}/${FOLDER}memory.ndjson.gz:${line}`;
+
+  test('is read but for the lines that are damaged', async () => {
+    const scene = await anS3Scene();
+    const run = await finishTwo(scene.store);
+    const lines = await readAll(scene, 'memory.ndjson.gz');
+    await scene.bucket.write(`${FOLDER}memory.ndjson.gz`, gzipSync(lines.replace('{', '{{')));
+
+    expect(await collect(run.memory())).toEqual([
+      { place: place(scene, 1), record: undefined },
+      { place: place(scene, 2), record: { finding: aFinding({}, 2), told: {} } },
+    ]);
+  });
+
+  test('is read as far as it can be unpacked', async () => {
+    const scene = await anS3Scene();
+    const run = await finishTwo(scene.store);
+    await scene.bucket.write(`${FOLDER}memory.ndjson.gz`, 'no gzip');
+
+    expect(await collect(run.memory())).toEqual([{ place: place(scene, 1), record: undefined }]);
   });
 });

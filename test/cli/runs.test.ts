@@ -197,4 +197,25 @@ describe('with a sandbox', () => {
     expect(await runIds(out)).toHaveLength(3);
     await rm(out, { recursive: true });
   });
+
+  test('by a clock that ran ahead no run is removed that is not too old by the machine', async () => {
+    const { sandbox, dir } = await auditedSandbox(world());
+    const out = path.join(dir, 'kept');
+    const config = path.join(dir, 'retaining.json');
+    await writeFile(
+      config,
+      JSON.stringify({ ...sandbox.configuration, store: { type: 'directory', path: out, retentionDays: 1 } }),
+    );
+    const audit = (now: string) => runCli(['audit', '--config', config, '--no-spend', '--now', now]);
+    for (const now of ['2026-05-30T12:00:00.000Z', '2026-05-31T12:00:00.000Z']) await audit(now);
+
+    const { stderr } = await audit('2027-01-01');
+
+    expect(stderr).toMatch(/Removed 1 run from before 2026-05-31: 20260530\S+\.\n/);
+    expect(await runIds(out)).toHaveLength(2);
+    expect((await audit('2026-06-01T12:00:00.000Z')).stderr).toMatch(
+      /Run 20270101T000000Z-\w+ began later than this one and is not taken for the run before/,
+    );
+    await rm(out, { recursive: true });
+  });
 });

@@ -67,8 +67,9 @@ export function runStoreContract(name: string, open: () => Promise<RunStore>): v
 
       const run = await finish(writer);
 
-      for (const each of [run, await store.open(ID)]) expect(each && (await collect(each.memory()))).toEqual(memory);
-      expect(await collect(run.memory())).toEqual(memory);
+      const lines = memory.map((record, index) => ({ place: expect.stringMatching(`:${index + 1}$`), record }));
+      for (const each of [run, await store.open(ID)]) expect(each && (await collect(each.memory()))).toEqual(lines);
+      expect(await collect(run.memory())).toEqual(lines);
     });
 
     test('remembers nothing of a run that does not, or has nothing to', async () => {

@@ -79,6 +79,6 @@ export async function finished(scene: Scene = {}) {
     events,
     findings: await collect(rest.findings()),
     resources: await collect(rest.resources()),
-    memory: await collect(rest.memory()),
+    memory: (await collect(rest.memory())).flatMap(({ record }) => record ?? []),
   };
 }

@@ -186,7 +186,7 @@ function memoryWriter(runId: string, runs: Map<string, Run>, abandoned: string[]
         place,
         findings: () => each(findings),
         resources: () => each(resources),
-        memory: () => each(memory),
+        memory: () => each(memory.map((record, line) => ({ place: `${place}/memory.ndjson:${line + 1}`, record }))),
       };
       runs.set(runId, run);
       return run;

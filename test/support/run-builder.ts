@@ -50,7 +50,7 @@ export function aRun(parts: RunParts = {}): Run {
     place,
     findings: () => streamed(findings),
     resources: () => streamed(resources),
-    memory: () => streamed(memory),
+    memory: () => streamed(memory.map((record, line) => ({ place: `memory.ndjson:${line + 1}`, record }))),
   };
 }
 
