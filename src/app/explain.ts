@@ -1,13 +1,14 @@
-import { dayOf } from '../domain/dates.ts';
+import { dayOf, type IsoDate } from '../domain/dates.ts';
 import type { Evaluation } from '../domain/evaluation.ts';
 import type { Explanation } from '../domain/explanation.ts';
 import type { ModelCatalog } from '../domain/model-catalog.ts';
-import type { Run } from '../domain/report.ts';
+import type { ResourceRecord, Run } from '../domain/report.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Rule } from '../engine/compile-rule.ts';
 import { evaluate } from '../engine/evaluate.ts';
 import { carrierFacts } from '../engine/facts.ts';
 import { carrierOf } from '../engine/resource-record.ts';
+import { lastWaiverOf } from '../engine/waivers.ts';
 
 /**
  * Judges one resource of a stored run anew, by the rules and agreements given and the day of the run. Undefined where
@@ -33,7 +34,10 @@ export async function explain(
       runId: run.head.runId,
       now: run.head.now,
       configurationChanged: run.head.configuration.sha256 !== settings.sha256,
-      rules: rules.map((rule) => explainRule(rule, evaluations.get(rule.definition.id))),
+      rules: rules.map((rule) => {
+        const evaluation = evaluations.get(rule.definition.id);
+        return { ...explainRule(rule, evaluation), ...waiverFor(evaluation, record, settings, dayOf(run.head.now)) };
+      }),
     };
   }
   return undefined;
@@ -46,4 +50,16 @@ export function explainRule(
 ): Explanation['rules'][number] {
   const { id, title, when, assert } = definition;
   return { id, title, severity, when, assert, ...(evaluation && { evaluation }) };
+}
+
+/** What the present configuration says of the finding, on the day of the run. */
+function waiverFor(
+  evaluation: Evaluation | undefined,
+  resource: ResourceRecord,
+  { waivers }: Settings,
+  today: IsoDate,
+): Pick<Explanation['rules'][number], 'waiver'> {
+  if (evaluation?.outcome !== 'non_compliant') return {};
+  const waiver = lastWaiverOf({ ruleId: evaluation.ruleId, resource }, waivers, today);
+  return waiver ? { waiver: { ...waiver, isOver: waiver.until < today } } : {};
 }

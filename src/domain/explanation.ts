@@ -1,5 +1,6 @@
 import type { IsoInstant } from './dates.ts';
 import type { Evaluation } from './evaluation.ts';
+import type { Waiver } from './remediation.ts';
 import type { ResourceRecord } from './report.ts';
 import type { Severity } from './severity.ts';
 
@@ -22,4 +23,9 @@ export interface ExplainedRule {
   readonly assert: string;
   /** Left out where the rule looks at other types of resources. */
   readonly evaluation?: Evaluation;
+  /** What accepts its finding, or did until it ended; left out where nothing does, or there is no finding. */
+  readonly waiver?: Waiver & { readonly isOver: boolean };
 }
+
+/** A rule that looked at the resource. */
+export type JudgedRule = ExplainedRule & { readonly evaluation: Evaluation };

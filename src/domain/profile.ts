@@ -2,7 +2,7 @@ import type { Agreement } from './agreement.ts';
 import type { Carrier, Model } from './carrier.ts';
 import type { IsoDate } from './dates.ts';
 import type { Failure } from './errors.ts';
-import type { ExplainedRule } from './explanation.ts';
+import type { JudgedRule } from './explanation.ts';
 
 /** An inference profile as Bedrock describes it. Only one of kind `application` is a carrier. */
 export interface Profile extends Carrier {
@@ -62,7 +62,7 @@ export interface JudgedProfile {
   /** Why, in sentences, where no rule in force says it. */
   readonly reasons: readonly string[];
   /** Those that look at profiles, in the order in which they are in force. */
-  readonly rules: readonly Required<ExplainedRule>[];
+  readonly rules: readonly JudgedRule[];
 }
 
 /** What AWS shows after a tag was written. */

@@ -1,24 +1,31 @@
 import { createHash } from 'node:crypto';
 import type { IsoDate } from '../domain/dates.ts';
-import type { Finding } from '../domain/finding.ts';
+import type { Finding, FindingResource } from '../domain/finding.ts';
 import type { Waiver } from '../domain/remediation.ts';
 
+/** What a waiver looks at of a finding. */
+interface Waivable {
+  readonly ruleId: string;
+  readonly resource: Pick<FindingResource, 'arn' | 'id'>;
+}
+
 /** The waivers that accept the finding on the day, in their order. */
-export function waiversOf(
-  { ruleId, resource }: Pick<Finding, 'ruleId' | 'resource'>,
-  waivers: readonly Waiver[],
-  today: IsoDate,
-): readonly Waiver[] {
-  const subject = resource.arn ?? resource.id;
-  return waivers.filter((each) => each.rule === ruleId && today <= each.until && fits(each.resource, subject));
+export function waiversOf(finding: Waivable, waivers: readonly Waiver[], today: IsoDate): readonly Waiver[] {
+  return waivers.filter((each) => today <= each.until && isAbout(each, finding));
+}
+
+/** The waiver that accepts the finding on the day, else the last one of those that did once; undefined where none did. */
+export function lastWaiverOf(finding: Waivable, waivers: readonly Waiver[], today: IsoDate): Waiver | undefined {
+  const about = waivers.filter((each) => isAbout(each, finding));
+  return waiverOf(finding, about, today) ?? about.toSorted((a, b) => (a.until < b.until ? -1 : 1)).at(-1);
+}
+
+function isAbout({ rule, resource: pattern }: Waiver, { ruleId, resource }: Waivable): boolean {
+  return rule === ruleId && fits(pattern, resource.arn ?? resource.id);
 }
 
 /** The first waiver that accepts the finding on the day; undefined where none does. */
-export function waiverOf(
-  finding: Pick<Finding, 'ruleId' | 'resource'>,
-  waivers: readonly Waiver[],
-  today: IsoDate,
-): Waiver | undefined {
+export function waiverOf(finding: Waivable, waivers: readonly Waiver[], today: IsoDate): Waiver | undefined {
   return waiversOf(finding, waivers, today)[0];
 }
 

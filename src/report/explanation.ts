@@ -28,15 +28,22 @@ function tagLines(tags: Explanation['record']['tags']): readonly string[] {
   );
 }
 
-function ruleLines({ id, title, severity, when, assert, evaluation }: ExplainedRule): readonly string[] {
-  const heading = ['', `${id} (${severity}): ${evaluation?.outcome ?? 'not_applicable'}`, `  ${title}`];
+function ruleLines({ id, title, severity, when, assert, evaluation, waiver }: ExplainedRule): readonly string[] {
+  const isWaived = waiver !== undefined && !waiver.isOver;
+  const outcome = `${evaluation?.outcome ?? 'not_applicable'}${isWaived ? ', waived' : ''}`;
+  const heading = ['', `${id} (${severity}): ${outcome}`, `  ${title}`];
   if (!evaluation) return [...heading, '  The rule looks at other types of resources.'];
   return [
     ...heading,
     ...(evaluation.message === '' ? [] : [`  ${evaluation.message}`]),
+    ...(waiver ? [`  ${waiverText(waiver)}`] : []),
     ...(evaluation.unknown === '' ? [] : [`  ${evaluation.unknown} is unknown`]),
     `  when    ${when}`,
     `  assert  ${assert}`,
     ...Object.entries(evaluation.evidence).map(([path, value]) => `    ${path} = ${JSON.stringify(value)}`),
   ];
+}
+
+function waiverText({ isOver, until, owner, reason, resource }: NonNullable<ExplainedRule['waiver']>): string {
+  return `${isOver ? 'Was accepted' : 'Accepted'} until ${until}: ${reason}; owner ${owner}; waiver on ${resource}`;
 }

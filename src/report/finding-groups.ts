@@ -91,6 +91,7 @@ export async function summarizeFindings(findings: AsyncIterable<Finding>, limits
     if (finding.status === 'suppressed' || finding.status === 'resolved') {
       aside[finding.status] += 1;
       accepted.add(finding);
+      addToAccount(accounts, finding);
       continue;
     }
     add(groupOf(groups, finding), finding, limits);

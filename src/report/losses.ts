@@ -19,6 +19,8 @@ export interface AccountLosses extends Losses {
   readonly accountId: string;
   readonly accountName: string;
   readonly owner: string | null;
+  /** What was found about its spend is accepted, all of it: nothing of it is in the amounts. */
+  readonly isWaived?: boolean;
 }
 
 export const NO_LOSSES: Losses = { lost: '0', atRisk: '0', currency: '' };
@@ -39,10 +41,16 @@ export function byLost(a: Losses, b: Losses): number {
 
 /** Folds the findings on accounts, by account. */
 export function addToAccount(accounts: Map<string, AccountLosses>, finding: Finding): void {
-  const { accountId, accountName, owner, resource } = finding;
+  const { accountId, accountName, owner, resource, status } = finding;
   if (resource.type !== 'account' || accountId === null || (finding.lost ?? finding.atRisk) === null) return;
-  const known = accounts.get(accountId) ?? { accountId, accountName: accountName ?? '', owner, ...NO_LOSSES };
-  accounts.set(accountId, { ...known, owner: known.owner ?? owner, ...plusFinding(known, finding) });
+  const isWaived = status === 'suppressed';
+  const known = accounts.get(accountId) ?? { accountId, accountName: accountName ?? '', owner, isWaived, ...NO_LOSSES };
+  accounts.set(accountId, {
+    ...known,
+    owner: known.owner ?? owner,
+    isWaived: known.isWaived === true && isWaived,
+    ...(isWaived ? {} : plusFinding(known, finding)),
+  });
 }
 
 /** The accounts that lost most first; by id among equals. */

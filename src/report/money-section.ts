@@ -123,8 +123,10 @@ function accountTable({ byAccount, currency, judged }: SpendRead, accounts: read
     .sort((a, b) => compare(b.lost, a.lost) || (a.accountId < b.accountId ? -1 : 1));
   const worst = losers.slice(0, MOST.accounts);
   const hasOwner = worst.some(({ finding }) => (finding?.owner ?? null) !== null);
-  const riskOf = (finding: AccountLosses | undefined) =>
-    finding ? money(finding.atRisk, currency) : judged ? 'no finding' : 'not judged';
+  const riskOf = (finding: AccountLosses | undefined) => {
+    if (finding?.isWaived) return 'waived';
+    return finding ? money(finding.atRisk, currency) : judged ? 'no finding' : 'not judged';
+  };
   return {
     columns: [
       text('account, most lost first'),

@@ -77,6 +77,22 @@ describe('explain', () => {
     expect(stderr).toMatch(/^The files of run \S+ are damaged: .*\. Choose another --run, or audit again\.\n$/);
   });
 
+  test('a finding that the configuration accepts is told as waived, until the waiver ends', async () => {
+    const { out, config, arn } = await storedRun();
+    const stored = JSON.parse(await readFile(config, 'utf8'));
+    const explained = async (until: string) => {
+      const waiver = { rule: 'map-tag-missing', resource: arn, reason: 'moves', owner: 'me', until };
+      await writeFile(config, JSON.stringify({ ...stored, waivers: [waiver] }));
+      return (await runCli(['explain', arn, '--config', config, '--out', out])).stdout;
+    };
+
+    expect(await explained('2026-06-01')).toMatch(/map-tag-missing \(high\): non_compliant, waived\n/);
+    expect(await explained('2026-05-31')).toMatch(
+      /\n {2}Was accepted until 2026-05-31: moves; owner me; waiver on arn:/,
+    );
+    expect(stored.waivers ?? []).toEqual([]);
+  });
+
   test('a run whose resources are gone is told by the missing file', async () => {
     const { out, config, folder, arn } = await storedRun();
     await rm(path.join(folder, 'resources.ndjson'));

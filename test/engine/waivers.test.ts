@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Waiver } from '../../src/domain/remediation.ts';
-import { waiverOf, withWaiver } from '../../src/engine/waivers.ts';
+import { lastWaiverOf, waiverOf, withWaiver } from '../../src/engine/waivers.ts';
 import { aFinding } from '../support/run-builder.ts';
 
 const WAIVER: Waiver = {
@@ -74,4 +74,14 @@ test('stars stand for any text, and everything else for itself', () => {
       expect(matches(own.join('*'), text)).toBe(new RegExp(`^${escaped}$`).test(text));
     }),
   );
+});
+
+test('of waivers that are about a finding the one in force is taken, else the one that ended last', () => {
+  const until = (day: string) => ({ ...WAIVER, until: day });
+  const last = (...days: readonly string[]) => lastWaiverOf(aFinding(), days.map(until), '2026-06-01')?.until;
+
+  expect(last('2026-05-31', '2026-06-01', '2026-12-31')).toBe('2026-06-01');
+  expect(last('2026-05-31', '2026-05-01')).toBe('2026-05-31');
+  expect(last()).toBeUndefined();
+  expect(lastWaiverOf(aFinding(), [{ ...WAIVER, rule: 'another' }], '2026-06-01')).toBeUndefined();
 });

@@ -155,3 +155,25 @@ test('whatever names and values hold, nothing adds a line or a control character
 });
 
 const evaluated = { ruleId: 'map-tag-missing', outcome: 'non_compliant', unknown: '' } as const;
+
+describe('a waiver', () => {
+  const waiver = {
+    rule: 'map-tag-missing',
+    resource: '*',
+    reason: 'moves',
+    owner: 'a@example.com',
+    until: '2026-06-30',
+  };
+  const shown = (isOver: boolean) =>
+    explanationText(anExplanation({ rules: [aRule({ waiver: { ...waiver, isOver } })] })).split('\n\n')[1];
+
+  test('that accepts the finding is told beside the outcome, with who, why and until when', () => {
+    expect(shown(false)).toMatch(/^map-tag-missing \(high\): non_compliant, waived\n/);
+    expect(shown(false)).toContain('\n  Accepted until 2026-06-30: moves; owner a@example.com; waiver on *\n');
+  });
+
+  test('that has ended is told and changes nothing', () => {
+    expect(shown(true)).toMatch(/^map-tag-missing \(high\): non_compliant\n/);
+    expect(shown(true)).toContain('\n  Was accepted until 2026-06-30: moves;');
+  });
+});

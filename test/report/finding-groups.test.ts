@@ -147,3 +147,27 @@ describe('money', () => {
     expect(accounts.map(({ accountId }) => accountId)).toEqual(['222233334444', '333344445555']);
   });
 });
+
+test('an account is waived where all that was found about its spend is accepted, and nowhere else', async () => {
+  const waiver = { rule: 'r', resource: '*', reason: 'r', owner: 'o', until: '2026-12-31' };
+  const on = (accountId: string, ...statuses: readonly Finding['status'][]) =>
+    statuses.map((status) =>
+      aSpendFinding('2', { accountId, status, waiver: status === 'suppressed' ? waiver : null }),
+    );
+  const { accounts } = await summarizeFindings(
+    aRun({
+      findings: [
+        ...on('000000000001', 'suppressed', 'suppressed'),
+        ...on('000000000002', 'suppressed', 'open'),
+        ...on('000000000003', 'open', 'suppressed'),
+      ],
+    }).findings(),
+    { examplesPerRule: 1, worst: 1 },
+  );
+
+  expect(accounts.map(({ accountId, isWaived, lost }) => [accountId, isWaived, lost])).toEqual([
+    ['000000000002', false, '2'],
+    ['000000000003', false, '2'],
+    ['000000000001', true, '0'],
+  ]);
+});

@@ -152,6 +152,16 @@ describe('accounts', () => {
     ]);
   });
 
+  test('whose findings are all accepted are said to be waived, and not to have none', () => {
+    const byAccount = [billed(1, '2'), billed(2, '1')];
+    const waived = loser(1, { lost: '0', atRisk: '0', currency: '', isWaived: true });
+
+    expect(tableOf(sectionOf({ byAccount }, [waived, loser(2)]), 'account').rows).toEqual([
+      ['name-1 (000000000001)', '$2.50', 'waived'],
+      ['name-2 (000000000002)', '$1.50', '$1.00'],
+    ]);
+  });
+
   test('that no rule could judge are at a risk that nobody judged', () => {
     const byAccount = [billed(1, '1')];
 
