@@ -14,18 +14,25 @@ export default defineConfig({
       project('core', ['test/{domain,engine,rules,config,report,app}/**/*.test.ts'], {
         isolate: false,
         testTimeout: 60_000,
+        globalSetup: 'test/support/build-page.ts',
       }),
       project('aws', ['test/{aws,slack,disk,sandbox,contract,deploy}/**/*.test.ts'], { testTimeout: 60_000 }),
       project('e2e', ['test/{cli,e2e}/**/*.test.ts'], {
         testTimeout: 120_000,
         hookTimeout: 60_000,
-        globalSetup: 'test/support/bundle-command.ts',
+        globalSetup: ['test/support/build-page.ts', 'test/support/bundle-command.ts'],
+      }),
+      project('browser', ['test/browser/**/*.test.ts'], {
+        testTimeout: 60_000,
+        hookTimeout: 120_000,
+        globalSetup: 'test/support/build-page.ts',
       }),
     ],
     coverage: {
       provider: 'v8',
-      include: ['src/**/*.ts'],
-      exclude: ['src/ports/**', 'src/cli/**'],
+      include: ['src/**/*.{ts,tsx}'],
+      // What answers clicks runs in the browser alone, and is tested there.
+      exclude: ['src/ports/**', 'src/cli/**', 'src/report/page/{browser/**,*.tsx}', 'src/report/html/generated/**'],
       reporter: ['text-summary'],
       reportsDirectory: 'coverage',
       thresholds: {

@@ -14,6 +14,7 @@ export const FORMAT_NAMES = [
   'csv:gaps',
   'csv:rules',
   'markdown',
+  'html',
   'xlsx',
   'sarif',
   'ocsf',
@@ -25,4 +26,4 @@ export type FormatName = (typeof FORMAT_NAMES)[number];
 export const BINARY_FORMATS: ReadonlySet<FormatName> = new Set(['xlsx'] as const);
 
 /** Formats of the contract that a later version writes. */
-export const LATER_FORMATS = ['html', 'evidence'] as const;
+export const LATER_FORMATS = ['evidence'] as const;

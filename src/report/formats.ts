@@ -9,6 +9,12 @@ import { sarif } from './sarif.ts';
 import { text } from './text.ts';
 import { xlsx } from './xlsx.ts';
 
+/** Loaded only where it is asked for: it brings the script of its page, and what draws it. */
+const html: Reporter = async function* (run, context) {
+  const { html: reporter } = await import('./html/html.tsx');
+  yield* reporter(run, context);
+};
+
 /** Every reporter under the name by which `--format` knows it. */
 export const FORMATS = {
   text,
@@ -16,6 +22,7 @@ export const FORMATS = {
   ndjson,
   ...CSV,
   markdown,
+  html,
   xlsx,
   sarif,
   ocsf,

@@ -77,7 +77,8 @@ function missingOf(spend: SpendRead): readonly string[] {
   ];
 }
 
-function classTable(spend: SpendRead): MoneyTable {
+/** Every dollar by what became of it. */
+export function classTable(spend: SpendRead): MoneyTable {
   const row = (name: string, amount: Decimal) => [name, money(amount, spend.currency), share(amount, spend.total)];
   return {
     columns: [text('Bedrock spend'), amount('amount'), amount('share')],
@@ -93,7 +94,8 @@ function classTable(spend: SpendRead): MoneyTable {
   };
 }
 
-function agreementTable({ byAgreement, currency }: SpendRead): MoneyTable {
+/** What each configured agreement has got. */
+export function agreementTable({ byAgreement, currency }: SpendRead): MoneyTable {
   const hasCredit = byAgreement.some(({ creditEarned, creditMissed }) => (creditEarned ?? creditMissed) !== null);
   const credit = (value: Decimal | null) => (value === null ? 'not configured' : money(value, currency));
   const row = (each: SpendByAgreement) => [

@@ -29,6 +29,8 @@ export interface Verdict {
 
 export interface Sentence {
   readonly text: string;
+  /** Which question it answers. */
+  readonly about: 'tag' | 'carriers' | 'coverage' | 'stakes';
   readonly tone: 'good' | 'warning' | 'critical' | 'plain';
 }
 
@@ -81,13 +83,23 @@ export function verdictOf(head: ReportHead): Verdict {
 function openingOf(head: ReportHead, isComplete: boolean): Verdict['opening'] {
   const { spend } = head;
   const dead = inactiveTag(spend);
-  const carriers: Sentence = { text: headline(head, isComplete), tone: isGood(head, isComplete) ? 'good' : 'warning' };
-  const coverage: Sentence = { text: coverageSentence(head, isComplete), tone: isComplete ? 'plain' : 'warning' };
+  const carriers: Sentence = {
+    text: headline(head, isComplete),
+    about: 'carriers',
+    tone: isGood(head, isComplete) ? 'good' : 'warning',
+  };
+  const coverage: Sentence = {
+    text: coverageSentence(head, isComplete),
+    about: 'coverage',
+    tone: isComplete ? 'plain' : 'warning',
+  };
   const [first, ...others] = isRead(spend)
     ? withStakes(head, { carriers, coverage, stakes: stakesOf(spend) })
     : ([carriers, coverage] as const);
   const lead: Sentence = { ...first, text: (isComplete ? '' : INCOMPLETE) + first.text };
-  return dead ? [{ text: inactiveTagSentence(dead), tone: 'critical' }, lead, ...others] : [lead, ...others];
+  return dead
+    ? [{ text: inactiveTagSentence(dead), about: 'tag', tone: 'critical' }, lead, ...others]
+    : [lead, ...others];
 }
 
 function withStakes(
@@ -100,7 +112,7 @@ function withStakes(
 
 function stakesOf(spend: SpendRead): Sentence {
   const isAtStake = isSome(untagged(spend)) || isSome(spend.unknown) || spend.status === 'partial';
-  return { text: stakesSentence(spend), tone: isAtStake ? 'warning' : 'plain' };
+  return { text: stakesSentence(spend), about: 'stakes', tone: isAtStake ? 'warning' : 'plain' };
 }
 
 /** Whether everything was read and nothing of weight is wrong. */

@@ -70,6 +70,7 @@ describe('the demo', () => {
       'findings.ndjson',
       'manifest.json',
       'memory.ndjson',
+      'report.html',
       'report.json',
       'report.md',
       'resources.ndjson',

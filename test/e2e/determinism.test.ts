@@ -36,6 +36,7 @@ describe('equal input', () => {
       'manifest.json',
       'memory.ndjson',
       ...FORMAT_NAMES.map((format) => `printed.${format}`).sort(),
+      'report.html',
       'report.json',
       'report.md',
       'resources.ndjson',

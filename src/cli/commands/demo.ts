@@ -7,6 +7,7 @@ import { readDocument } from '../../config/document.ts';
 import { configurationOf } from '../../config/load.ts';
 import { loadRegionCatalog } from '../../config/region-catalog.ts';
 import { auditExitCode } from '../../engine/exit-code.ts';
+import { FORMATS } from '../../report/formats.ts';
 import { markdown } from '../../report/markdown.ts';
 import { printable } from '../../report/printable.ts';
 import { startSandbox } from '../../sandbox/server.ts';
@@ -65,8 +66,10 @@ export function demoCommand(io: Io, exit: (code: ExitCode) => void) {
         io,
       );
       const context = reportContext(run, store);
-      const report = path.join(run.place, 'report.md');
-      await writeFileWhole(report, markdown(run, { ...context, color: false, width: 80 }));
+      const look = { ...context, color: false, width: 80 };
+      await writeFileWhole(path.join(run.place, 'report.md'), markdown(run, look));
+      const report = path.join(run.place, 'report.html');
+      await writeFileWhole(report, FORMATS.html(run, look));
       // With it, explain can be tried on the simulated organization too.
       const file = path.join(run.place, 'configuration.json');
       await writeFileWhole(file, oneChunk(`${JSON.stringify(sandbox.configuration, null, 2)}\n`));

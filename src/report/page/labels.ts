@@ -1,0 +1,23 @@
+import { type Facet, NOTHING } from './query.ts';
+import type { Table } from './table.ts';
+
+/** How an option of a filter, or the heading of a group, is called. */
+export function optionLabel(table: Table, facet: Facet | 'owner', value: string): string {
+  if (value === NOTHING) return NONE[facet] ?? 'none';
+  return facet === 'account' ? accountLabel(table, value) : value;
+}
+
+const NONE: Readonly<Partial<Record<Facet | 'owner', string>>> = {
+  account: 'not of one account',
+  ou: 'not of one account',
+  region: 'not of one region',
+  agreement: 'names no agreement',
+  defect: 'no defect of a tag',
+  owner: 'nobody known',
+};
+
+function accountLabel({ columns: { account, accountName } }: Table, id: string): string {
+  const row = account.codes.indexOf(account.texts.indexOf(id));
+  const name = row === -1 ? undefined : accountName.texts[accountName.codes[row] ?? -1];
+  return name ? `${name} (${id})` : id;
+}

@@ -1,0 +1,154 @@
+import { SEVERITIES } from '../../domain/severity.ts';
+import { FACETS, type Facet, NOTHING, type Query, type Sort } from './query.ts';
+import type { Field, Table } from './table.ts';
+
+/** A value of a facet, and how many findings a filter by it would show. */
+export interface Option {
+  readonly value: string;
+  readonly count: number;
+}
+
+export interface Selected {
+  /** Rows that fit, in the order of the query. */
+  readonly rows: readonly number[];
+  /** For each facet its values, counted with every filter but its own. */
+  readonly options: Readonly<Record<Facet, readonly Option[]>>;
+}
+
+/** The values of one facet, by code of its column: an OU stands for all above it too. */
+export interface FacetIndex {
+  readonly facet: Facet;
+  readonly values: readonly (readonly string[])[];
+}
+
+/** Made once a table: what each text of a facet's column counts as. */
+export function indexOf(table: Table): readonly FacetIndex[] {
+  return FACETS.map((facet) => ({
+    facet,
+    values: table.columns[facet].texts.map((text) => valuesOf(facet, text)),
+  }));
+}
+
+function valuesOf(facet: Facet, text: string): readonly string[] {
+  if (text === '') return [NOTHING];
+  return facet === 'ou' ? text.split('/').slice(1) : [text];
+}
+
+/** One facet while the rows are gone through. */
+interface Filter extends FacetIndex {
+  readonly codes: readonly number[];
+  /** By code, whether the query's values of the facet let it through. */
+  readonly fits: readonly boolean[];
+  readonly counts: Map<string, number>;
+}
+
+/** The findings that fit the query, and how many each further filter would leave. */
+export function select(table: Table, index: readonly FacetIndex[], query: Query): Selected {
+  const filters = index.map(
+    ({ facet, values }): Filter => ({
+      facet,
+      values,
+      codes: table.columns[facet].codes,
+      fits: values.map((each) => fitsAny(each, query.facets[facet])),
+      counts: new Map(),
+    }),
+  );
+  const rows = searched(table, query).filter((row) => passes(row, filters));
+  const options = filters.map(({ facet, values, counts }): [Facet, readonly Option[]] => {
+    const all = [...new Set([...values.flat(), ...query.facets[facet]])];
+    const listed = all.map((value) => ({ value, count: counts.get(value) ?? 0 }));
+    return [facet, listed.sort(facet === 'severity' ? bySeverity : byCount)];
+  });
+  return {
+    rows: sorted(table, rows, query),
+    // fromEntries forgets its keys; they are all of FACETS.
+    options: Object.fromEntries(options) as Record<Facet, readonly Option[]>,
+  };
+}
+
+/** The rows that have every word of the search somewhere. */
+function searched(table: Table, { search }: Query): readonly number[] {
+  const words = search.toLowerCase().split(/\s+/);
+  const rows = Array.from({ length: table.size }, (_, row) => row);
+  if (search.trim() === '') return rows;
+  return rows.filter((row) => words.every((word) => table.searchable(row).includes(word)));
+}
+
+/** Whether the row passes every filter. What only one of them keeps out, that one's own options still count. */
+function passes(row: number, filters: readonly Filter[]): boolean {
+  const failing = filters.filter(({ codes, fits }) => fits[codes[row] ?? -1] !== true);
+  if (failing.length > 1) return false;
+  for (const { codes, values, counts } of failing.length === 0 ? filters : failing) {
+    for (const value of values[codes[row] ?? -1] ?? []) counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
+  return failing.length === 0;
+}
+
+function fitsAny(values: readonly string[], wanted: readonly string[]): boolean {
+  return wanted.length === 0 || values.some((value) => wanted.includes(value));
+}
+
+function bySeverity(a: Option, b: Option): number {
+  return severityRank(a.value) - severityRank(b.value);
+}
+
+function byCount(a: Option, b: Option): number {
+  return b.count - a.count || (a.value < b.value ? -1 : 1);
+}
+
+function severityRank(severity: string): number {
+  const all: readonly string[] = SEVERITIES;
+  return all.indexOf(severity);
+}
+
+/** The rows by group, and within a group by the query's order; among equals in the order of the report. */
+function sorted(table: Table, rows: readonly number[], { sort, isReversed, group }: Query): readonly number[] {
+  const rank = ranksOf(table, sort);
+  const sign = isReversed ? -1 : 1;
+  const groupRank = group && groupRanks(table, rows, group);
+  const groupCodes = group && table.columns[group].codes;
+  const groupOf = (row: number) => (groupRank && groupCodes ? (groupRank.get(groupCodes[row] ?? -1) ?? 0) : 0);
+  return [...rows].sort((a, b) => groupOf(a) - groupOf(b) || sign * rank(a, b) || a - b);
+}
+
+/** The group of the worst finding first, then the largest. */
+function groupRanks(table: Table, rows: readonly number[], field: Field): ReadonlyMap<number, number> {
+  const groups = new Map<number, { worst: number; count: number }>();
+  for (const row of rows) {
+    const code = table.columns[field].codes[row] ?? -1;
+    const worst = severityRank(table.field(row, 'severity'));
+    const known = groups.get(code) ?? { worst, count: 0 };
+    groups.set(code, { worst: Math.min(known.worst, worst), count: known.count + 1 });
+  }
+  const ordered = [...groups].sort(([a, x], [b, y]) => x.worst - y.worst || y.count - x.count || a - b);
+  return new Map(ordered.map(([code], rank) => [code, rank]));
+}
+
+function ranksOf(table: Table, sort: Sort): (a: number, b: number) => number {
+  const severity = rankedBy(table, 'severity', (a, b) => severityRank(a) - severityRank(b));
+  const lost = rankedBy(table, 'lostSort', (a, b) => Number(b || -1) - Number(a || -1));
+  if (sort === 'severity') return (a, b) => severity(a, b) || lost(a, b);
+  if (sort === 'lost') return (a, b) => lost(a, b) || severity(a, b);
+  const field: Field = sort === 'account' ? 'accountName' : sort;
+  const own = rankedBy(table, field, (a, b) => (a === b ? 0 : a < b ? -1 : 1));
+  return (a, b) => own(a, b) || severity(a, b) || lost(a, b);
+}
+
+/** Compares rows by a column: its few texts are put into order once. */
+function rankedBy(
+  table: Table,
+  field: Field,
+  compare: (a: string, b: string) => number,
+): (a: number, b: number) => number {
+  const { texts, codes } = table.columns[field];
+  const ordered = texts.map((text, code) => ({ text, code })).sort((a, b) => compare(a.text, b.text));
+  const ranks: number[] = [];
+  let rank = 0;
+  for (const [position, { text, code }] of ordered.entries()) {
+    const before = ordered[position - 1];
+    if (before !== undefined && compare(before.text, text) !== 0) rank += 1;
+    ranks[code] = rank;
+  }
+  const rankOf = (row: number) => ranks[codes[row] ?? -1] ?? 0;
+  return (a, b) => rankOf(a) - rankOf(b);
+}
