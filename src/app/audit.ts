@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type Account, type Caller, isNamedBy, type Organization } from '../domain/account.ts';
 import type { Digest } from '../domain/alerts.ts';
-import { dayOf, type IsoInstant } from '../domain/dates.ts';
+import type { IsoInstant } from '../domain/dates.ts';
 import { AwsError } from '../domain/errors.ts';
+import type { MemoryLine } from '../domain/memory.ts';
 import type { ModelCatalog } from '../domain/model-catalog.ts';
 import type { RegionCatalog } from '../domain/region-catalog.ts';
 import type { ReportHead, Run, Selection } from '../domain/report.ts';
@@ -27,27 +28,45 @@ import { createBook } from './book.ts';
 import { createChronicle } from './chronicle.ts';
 import { ledgersOf } from './ledgers.ts';
 import { checkPayer } from './payer-check.ts';
-import { recall } from './recall.ts';
+import { recall, recallMemory } from './recall.ts';
 import { noteUnlisted, wantedRegions } from './region-check.ts';
 import { checkScopes, type PlaceOf } from './scope-check.ts';
-import { readSpend, type SpendReading } from './spend.ts';
 import { allRegions, disabledPairs, surveyRegions } from './survey.ts';
 import { createTeller, type Teller } from './teller.ts';
 import { walk } from './walk.ts';
+import { readWantedBill } from './wanted-bill.ts';
 
 export interface AuditPorts {
   readonly organization: OrganizationPort;
-  /** What reads the accounts and the bill; `runId` goes into the sessions' names. */
-  readonly accounts: (run: {
-    readonly runId: string;
-    readonly caller: Caller;
-    readonly organization: Organization;
-  }) => { readonly regions: RegionsPort; readonly inventory: InventoryPort; readonly billing: BillingPort };
+  /** What reads the accounts and the bill. */
+  readonly accounts: (run: AuditedRun) => AccountPorts;
   readonly store: RunStore;
   /** Where digests wait for their delivery; left out where nobody is to be told. */
   readonly outbox?: Outbox;
   readonly clock: Clock;
   readonly progress: Progress;
+}
+
+/** For whom accounts and bill are read. */
+export interface AuditedRun {
+  /** Goes into the sessions' names. */
+  readonly runId: string;
+  readonly caller: Caller;
+  readonly organization: Organization;
+}
+
+export interface AccountPorts {
+  readonly regions: RegionsPort;
+  readonly inventory: InventoryPort;
+  readonly billing: BillingPort;
+}
+
+/** What earlier parts of a run leave to the next one, beside what they read. */
+export interface EarlierParts {
+  /** How many came to their end. */
+  readonly count: number;
+  /** What the last of them remembered: whoever it told need not be told again. Undefined where its process died. */
+  readonly memory: AsyncIterable<MemoryLine> | undefined;
 }
 
 export interface AuditRequest {
@@ -63,6 +82,8 @@ export interface AuditRequest {
   readonly concurrency: number;
   readonly toolVersion: string;
   readonly placeOf: PlaceOf;
+  /** Left out where the run begins. */
+  readonly earlier?: EarlierParts;
 }
 
 /**
@@ -137,7 +158,7 @@ async function auditInto(
   const survey = surveyRegions(regions, accounts, settings);
   const universe = allRegions(survey, wanted, named, regionCatalog);
   const tagsOf = settings.owners ? readAccountTags(ports.organization, accounts, progress) : undefined;
-  const money = readBill(billing, request, found, accounts, progress, async () =>
+  const money = readWantedBill(billing, request, found, accounts, progress, async () =>
     disabledPairs(survey, await universe, accounts, settings, regionCatalog),
   );
   // Awaited below, and by then the walk is under way; a rejection in between must not be taken for unhandled.
@@ -166,9 +187,12 @@ async function auditInto(
   first.catch(() => undefined);
   const bill = await money;
   const remembered = await recall(ports.store, { organizationId: organization.id, now: startedAt, progress });
+  const ownMemory = request.earlier?.memory;
+  const told = ownMemory && (await recallMemory(writer.runId, ownMemory, progress));
   const write = createChronicle({
     writer,
     recall: remembered,
+    told,
     tally,
     rules,
     selection,
@@ -185,6 +209,7 @@ async function auditInto(
     await write({ key: WAIVERS_KEY, ...book.waivers(selection === null) });
   } finally {
     await remembered.close();
+    await told?.close();
   }
   progress.close();
   const head: ReportHead = {
@@ -244,42 +269,6 @@ function ruleCounts(rules: readonly Rule[], tally: Tally): ReportHead['rules'] {
     const { id, title, remediation } = rule.definition;
     return [{ ...counts, id, title, severity: rule.severity, note: remediation.note }];
   });
-}
-
-/** The bill, where it is to be read; undefined where flags or configuration say not to, or no rule looks at it. */
-async function readBill(
-  billing: BillingPort,
-  { settings, rules, spend, selection, modelCatalog, regionCatalog }: AuditRequest,
-  found: Found & { readonly startedAt: IsoInstant },
-  selected: readonly Account[],
-  progress: Progress,
-  disabled: () => Promise<readonly { readonly accountId: string; readonly region: string }[]>,
-): Promise<SpendReading | undefined> {
-  if (!spend || !settings.spend.enabled) return undefined;
-  if (selection !== null && selection.rules.length > 0 && !rules.some(needsBill)) return undefined;
-  const pairs = disabled();
-  // Awaited after the bill; a rejection in between must not be taken for unhandled.
-  pairs.catch(() => undefined);
-  const isNarrowed = selection !== null && (selection.accounts.length > 0 || selection.ous.length > 0);
-  const request = {
-    settings,
-    accounts: found.accounts,
-    today: dayOf(found.startedAt),
-    catalog: modelCatalog,
-    regions: regionCatalog,
-    disabled: pairs,
-    note: (text: string) => progress.note(text),
-    ...(isNarrowed && { selected: selected.map(({ id }) => id) }),
-  };
-  return readSpend(billing, request);
-}
-
-/**
- * Rules about the organization look at cost allocation tags; rules about accounts look at spend, or at coverage, in which
- * a region that is switched off and bills is a gap. No other rule can tell whether the bill was read.
- */
-function needsBill({ definition }: Rule): boolean {
-  return definition.appliesTo.some((type) => type === 'account' || type === 'organization');
 }
 
 function isSelected(account: Account, selection: Selection | null): boolean {

@@ -1,7 +1,7 @@
 import type { ResourceRecord, Selection } from '../domain/report.ts';
 import { type KnownFindings, withBaseline } from '../engine/baseline.ts';
 import type { Rule } from '../engine/compile-rule.ts';
-import { type AccountLook, isAnswered, type Look, track } from '../engine/lifecycle.ts';
+import { type AccountLook, isAnswered, type Look, track, withTold } from '../engine/lifecycle.ts';
 import type { Tally } from '../engine/tally.ts';
 import type { RunWriter } from '../ports/run-store.ts';
 import type { Booked } from './book.ts';
@@ -11,6 +11,8 @@ import type { Teller } from './teller.ts';
 export interface ChronicleOptions {
   readonly writer: RunWriter;
   readonly recall: Recall;
+  /** What an earlier part of this run remembered; left out where there is none. */
+  readonly told?: Recall | undefined;
   readonly tally: Tally;
   readonly rules: readonly Rule[];
   readonly selection: Selection | null;
@@ -42,10 +44,12 @@ export function createChronicle(options: ChronicleOptions): (chapter: Chapter) =
     const accounts = new Map(account ? [[key, { ...account, isJudged: account.isJudged && areAllRegions }]] : []);
     const look: Look = { rules, unanswered: new Set(unanswered), accounts, isWhole: selection === null };
     const found = findings.map((finding) => withBaseline(finding, baseline));
-    const tracked = track(found, before, (finding) => isAnswered(finding, look));
+    const told = await options.told?.take(key);
+    const alone = track(found, before, (finding) => isAnswered(finding, look));
+    const tracked = told ? withTold(alone, told) : alone;
     for (const finding of tracked.findings) tally.countFinding(finding);
     await writer.append(tracked.findings, resources);
     if (selection === null)
-      await writer.remember(teller?.tell(before, tracked, account?.unread ?? 0) ?? tracked.remembered);
+      await writer.remember(teller?.tell(told ?? before, tracked, account?.unread ?? 0) ?? tracked.remembered);
   };
 }

@@ -35,8 +35,16 @@ const MOST_NAMED = 5;
 export async function recall(store: RunStore, recalling: Recalling): Promise<Recall> {
   const run = await runBefore(store, recalling);
   if (!run) return { runId: null, take: async () => [], close: async () => undefined };
-  const { runId } = run.head;
-  const lines = run.memory()[Symbol.asyncIterator]();
+  return recallMemory(run.head.runId, run.memory(), recalling.progress);
+}
+
+/** As {@link recall}, of a memory that is at hand. */
+export async function recallMemory(
+  runId: string,
+  memory: AsyncIterable<MemoryLine>,
+  progress: Progress,
+): Promise<Recall> {
+  const lines = memory[Symbol.asyncIterator]();
   const damaged: string[] = [];
   const state: { next: Remembered | undefined; key: string } = { next: undefined, key: '' };
 
@@ -67,7 +75,7 @@ export async function recall(store: RunStore, recalling: Recalling): Promise<Rec
     async close() {
       state.next = undefined;
       await lines.return?.();
-      if (damaged.length > 0) recalling.progress.note(damageNote(runId, damaged));
+      if (damaged.length > 0) progress.note(damageNote(runId, damaged));
     },
   };
 }

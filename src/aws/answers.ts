@@ -105,7 +105,7 @@ export type AllocationTagAnswer = z.infer<typeof allocationTag>;
 export const allocationTagsAnswer = z.object({ CostAllocationTags: z.array(allocationTag), NextToken: text });
 
 export const objectsAnswer = z.object({
-  Contents: listOf(z.object({ Key: text })),
+  Contents: listOf(z.object({ Key: text, ETag: text })),
   CommonPrefixes: listOf(z.object({ Prefix: text })),
   IsTruncated: z
     .boolean()

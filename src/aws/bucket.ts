@@ -36,13 +36,19 @@ export interface Bucket {
   readonly name: string;
   /** Keys that begin with the prefix, in byte order; with `after`, only those behind it. */
   keys(prefix: string, after?: string): AsyncIterable<string>;
+  /** The ETags of these objects, by key. */
+  etags(prefix: string): Promise<ReadonlyMap<string, string>>;
   /** What stands between the prefix and the next slash, in byte order. */
   folders(prefix: string): Promise<readonly string[]>;
   read(key: string): Promise<Uint8Array | undefined>;
   write(key: string, body: Uint8Array | string): Promise<void>;
   /** Writes only where nothing is; false where something is, be it by an attempt whose answer was lost. */
   create(key: string, body: Uint8Array | string): Promise<boolean>;
+  /** Writes only where the object with that ETag is; false where another is, or none, as in {@link create}. */
+  replace(key: string, body: Uint8Array | string, etag: string): Promise<boolean>;
   remove(key: string): Promise<void>;
+  /** Removes only the object with that ETag; false where another is. What is gone already is removed. */
+  removeExactly(key: string, etag: string): Promise<boolean>;
 }
 
 export interface BucketOptions {
@@ -67,8 +73,8 @@ export function createBucket(transport: Transport, { name, region, credentials }
     }
   };
 
-  const put = (key: string, body: Uint8Array | string, once: { readonly IfNoneMatch?: '*' }) => {
-    const input = { Bucket: name, Key: key, Body: body, ContentType: typeOf(key), ...once };
+  const put = (key: string, body: Uint8Array | string, condition: Condition) => {
+    const input = { Bucket: name, Key: key, Body: body, ContentType: typeOf(key), ...condition };
     return send(PUT, (s3, call) => s3.send(new PutObjectCommand(input), call));
   };
 
@@ -91,6 +97,13 @@ export function createBucket(transport: Transport, { name, region, credentials }
       for await (const { Contents } of list(prefix, { StartAfter: after })) {
         for (const object of Contents) if (object?.Key !== undefined) yield object.Key;
       }
+    },
+    async etags(prefix) {
+      const found = new Map<string, string>();
+      for await (const { Contents } of list(prefix, {})) {
+        for (const object of Contents) if (object?.Key && object.ETag) found.set(object.Key, object.ETag);
+      }
+      return found;
     },
     async folders(prefix) {
       const found: string[] = [];
@@ -115,9 +128,20 @@ export function createBucket(transport: Transport, { name, region, credentials }
       await put(key, body, {});
     },
     create: (key, body) => unlessTaken(() => put(key, body, { IfNoneMatch: '*' })),
+    replace: (key, body, etag) => unlessTaken(() => put(key, body, { IfMatch: etag })),
     async remove(key) {
       await send(DELETE, (s3, call) => s3.send(new DeleteObjectCommand({ Bucket: name, Key: key }), call));
     },
+    removeExactly: (key, etag) =>
+      unlessTaken(async () => {
+        const input = { Bucket: name, Key: key, IfMatch: etag };
+        try {
+          await send(DELETE, (s3, call) => s3.send(new DeleteObjectCommand(input), call));
+        } catch (error) {
+          // By an attempt whose answer was lost, or by somebody else: then they are ahead, and the next write tells.
+          if (codeOf(error) !== 'NoSuchKey') throw error;
+        }
+      }),
   };
 }
 
@@ -145,6 +169,11 @@ function regionTold(error: unknown): string | undefined {
   return cause.$response?.headers['x-amz-bucket-region'];
 }
 
+interface Condition {
+  readonly IfNoneMatch?: '*';
+  readonly IfMatch?: string;
+}
+
 /** False where the write's condition does not hold. */
 async function unlessTaken(write: () => Promise<unknown>): Promise<boolean> {
   for (let attempt = 1; ; attempt += 1) {
@@ -152,7 +181,8 @@ async function unlessTaken(write: () => Promise<unknown>): Promise<boolean> {
       await write();
       return true;
     } catch (error) {
-      if (codeOf(error) === 'PreconditionFailed') return false;
+      // With If-Match, an object that is gone is no precondition that failed.
+      if (codeOf(error) === 'PreconditionFailed' || codeOf(error) === 'NoSuchKey') return false;
       if (codeOf(error) !== 'ConditionalRequestConflict' || attempt === CONFLICTS) throw error;
       await setTimeout(CONFLICT_PAUSE_MS * attempt);
     }

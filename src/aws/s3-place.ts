@@ -1,6 +1,11 @@
 import { runFolder } from '../domain/run-id.ts';
 import type { Bucket } from './bucket.ts';
 
+/** Reserves the run's id. It stays beside the report, and is all that is left of a run that a crash ended. */
+export const BEGUN = 'begun.json';
+/** What makes a run a finished one. */
+export const REPORT = 'report.json';
+
 /** The part of a bucket that a store has for itself. */
 export interface Shelf {
   readonly bucket: Bucket;
@@ -55,9 +60,11 @@ export async function hasObject(bucket: Bucket, key: string): Promise<boolean> {
   return false;
 }
 
-/** Writes what is never changed again; false where something else is there. */
-export async function isKept(bucket: Bucket, key: string, body: Uint8Array | string): Promise<boolean> {
-  if (await bucket.create(key, body)) return true;
+/**
+ * Writes where nothing is or, with an ETag, in the place of the object that has it; false where something else is there.
+ */
+export async function isKept(bucket: Bucket, key: string, body: Uint8Array | string, etag?: string): Promise<boolean> {
+  if (await (etag === undefined ? bucket.create(key, body) : bucket.replace(key, body, etag))) return true;
   // It may have been written by an attempt whose answer was lost.
   const found = await bucket.read(key);
   return found !== undefined && Buffer.compare(found, Buffer.from(body)) === 0;

@@ -25,7 +25,7 @@ export function runOn(shelf: RunShelf, head: ReportHead): Run {
 }
 
 /** The records of a file with one JSON document a line. Throws SyntaxError where they are none. */
-async function* readLines<T>(shelf: RunShelf, file: string): AsyncGenerator<T> {
+export async function* readLines<T>(shelf: RunShelf, file: string): AsyncGenerator<T> {
   const bytes = await shelf.bucket.read(`${shelf.key}${storedName(file)}`);
   if (!bytes) throw missing(`${shelf.place}/${storedName(file)}`);
   for await (const line of linesIn(bytes)) yield JSON.parse(line);

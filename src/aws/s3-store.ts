@@ -1,17 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import path from 'node:path';
 import { byRunId, runIdOf } from '../domain/run-id.ts';
 import type { RunStore } from '../ports/run-store.ts';
 import type { Bucket } from './bucket.ts';
 import type { Need } from './need.ts';
 import { isOfLedger, openLedger, type ParseLedger, readLedger } from './s3-ledger.ts';
 import { addToManifest } from './s3-manifest.ts';
-import { isKept, type RunShelf, type Shelf, shelfAt, shelfIn, shelfNamed, shelfOf } from './s3-place.ts';
+import { findUnfinished } from './s3-part.ts';
+import { BEGUN, isKept, REPORT, type RunShelf, type Shelf, shelfAt, shelfIn, shelfNamed, shelfOf } from './s3-place.ts';
 import { readRun } from './s3-run.ts';
 import { createWriter, type Spool } from './s3-writer.ts';
 
-/** Reserves the run's id. It stays beside the report, and is all that is left of a run that a crash ended. */
-const BEGUN = 'begun.json';
-const REPORT = 'report.json';
 const PLAN = 'plan.json';
 
 /** Without `s3:ListBucket`, S3 answers 403 for what does not exist, and nothing could be told from that. */
@@ -47,6 +46,10 @@ export function createS3Store({ bucket, prefix, spool, parseLedger }: S3StoreOpt
       const reserved = await reserve(shelf, now, suffix);
       const place = await spool();
       return createWriter(reserved.shelf, reserved.runId, await place.store.begin(now, suffix), place);
+    },
+    async resume(name) {
+      const found = name === 'latest' ? await latestShelf(shelf) : shelfNamed(shelf, name);
+      return found && findUnfinished(found, path.basename(found.place), spool);
     },
     runs: () => finishedRuns(shelf),
     async open(name) {
@@ -109,6 +112,11 @@ async function latest(shelf: Shelf): ReturnType<RunStore['open']> {
     if (run?.head.coverage.selection === null) return run;
   }
   return undefined;
+}
+
+async function latestShelf(shelf: Shelf): Promise<RunShelf | undefined> {
+  const run = await latest(shelf);
+  return run && shelfOf(shelf, run.head.runId);
 }
 
 async function* ledgersIn(shelf: Shelf, parse: ParseLedger): ReturnType<RunStore['ledgers']> {

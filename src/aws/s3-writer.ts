@@ -9,12 +9,10 @@ import type { Manifest, ManifestFile } from '../domain/manifest.ts';
 import type { RunStore, RunWriter } from '../ports/run-store.ts';
 import type { Bucket } from './bucket.ts';
 import { MANIFEST, manifestFile, manifestText } from './s3-manifest.ts';
-import { isKept, type RunShelf, storedName } from './s3-place.ts';
+import { isKept, REPORT, type RunShelf, storedName } from './s3-place.ts';
 import { runOn } from './s3-run.ts';
 
-const REPORT = 'report.json';
-
-/** Where one run is written before it goes into the bucket. */
+/** Where one run, or one part of it, is written before it goes into the bucket. */
 export interface Spool {
   /** A store of folders on this machine. */
   readonly store: RunStore;
@@ -23,13 +21,15 @@ export interface Spool {
 
 /** Writes to the spool, and puts the run into the bucket when it is finished. */
 export function createWriter(shelf: RunShelf, runId: string, local: RunWriter, spool: Spool): RunWriter {
+  const { append, remember, record } = local;
   return {
     runId,
     place: shelf.place,
-    append: (findings, resources) => local.append(findings, resources),
-    remember: (records) => local.remember(records),
-    async finish(head) {
-      const { place } = await local.finish(head);
+    append,
+    remember,
+    record,
+    async finish(head, end) {
+      const { place } = await local.finish(head, end);
       await upload(place, shelf);
       await spool.remove();
       return runOn(shelf, head);
@@ -44,20 +44,28 @@ export function createWriter(shelf: RunShelf, runId: string, local: RunWriter, s
 
 /** The report goes last: it is what makes the run a finished one. */
 async function upload(folder: string, { bucket, key }: RunShelf): Promise<void> {
-  // It was written a moment ago by the store of folders.
-  const manifest: Manifest = JSON.parse(await readFile(path.join(folder, MANIFEST), 'utf8'));
-  const files: ManifestFile[] = [];
   const keep = async (name: string, body: Uint8Array | string) => {
     if (!(await isKept(bucket, `${key}${name}`, body))) throw taken(`s3://${bucket.name}/${key}${name}`);
   };
+  const { manifest, report } = await keepFiles(folder, keep);
+  await keep(MANIFEST, manifestText(manifest));
+  await keep(REPORT, report);
+}
+
+/** Keeps what the store of folders wrote a moment ago, but for manifest and report, which it gives as they are to be. */
+export async function keepFiles(
+  folder: string,
+  keep: (name: string, body: Uint8Array) => Promise<void>,
+): Promise<{ readonly manifest: Manifest; readonly report: Uint8Array }> {
+  const manifest: Manifest = JSON.parse(await readFile(path.join(folder, MANIFEST), 'utf8'));
+  const files: ManifestFile[] = [];
   for (const { name } of manifest.files) {
     const stored = storedName(name);
     const body = await packed(path.join(folder, name), stored !== name);
     if (name !== REPORT) await keep(stored, body);
     files.push(manifestFile(stored, body));
   }
-  await keep(MANIFEST, manifestText({ ...manifest, files }));
-  await keep(REPORT, await readFile(path.join(folder, REPORT)));
+  return { manifest: { ...manifest, files }, report: await readFile(path.join(folder, REPORT)) };
 }
 
 async function packed(file: string, isCompressed: boolean): Promise<Uint8Array> {

@@ -9,7 +9,7 @@ import {
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider, RetryStrategyV2 } from '@smithy/types';
 import pLimit from 'p-limit';
-import { AwsError } from '../domain/errors.ts';
+import { cutOff } from '../domain/cut-off.ts';
 import { awsError } from './errors.ts';
 import { PATIENCE, type Patience, retryStrategy } from './patience.ts';
 
@@ -108,9 +108,9 @@ async function attempt<T>(
   callMs: number,
   calls: AsyncLocalStorage<Remember>,
 ): Promise<T> {
-  if (run.aborted) throw notReached(operation);
-  const cutOff = AbortSignal.timeout(callMs);
-  const abortSignal = AbortSignal.any([run, cutOff]);
+  if (run.aborted) throw cutOff(operation);
+  const tooLong = AbortSignal.timeout(callMs);
+  const abortSignal = AbortSignal.any([run, tooLong]);
   let lastError: unknown;
   const remember: Remember = (error) => {
     // What breaks after the end breaks because of it.
@@ -119,18 +119,10 @@ async function attempt<T>(
   try {
     return await calls.run(remember, () => send({ abortSignal }));
   } catch (error) {
-    if (run.aborted) throw notReached(operation, error);
+    if (run.aborted) throw cutOff(operation, error);
     // Cut off between two attempts, it failed for the reason of the last one.
-    throw awsError(operation, cutOff.aborted ? (lastError ?? error) : error);
+    throw awsError(operation, tooLong.aborted ? (lastError ?? error) : error);
   }
-}
-
-function notReached(operation: string, cause?: unknown): AwsError {
-  const message = 'The run was ended first, by its deadline or by a person.';
-  return new AwsError(
-    { outcome: 'not-reached', operation, code: 'DeadlineExceeded', requestId: null, message },
-    { cause },
-  );
 }
 
 function refuseRemoteHosts(handler: NodeHttpHandler): void {

@@ -12,14 +12,19 @@ export interface Reach {
   readonly aws?: Pick<AwsOptions, 'credentials' | 'homeRegion' | 'endpoint' | 'loopbackOnly' | 'patience'>;
 }
 
-/** Works with AWS until the deadline, and lets go of it in the end. The signal ends with the deadline. */
+/**
+ * Works with AWS until the deadline, and lets go of it in the end. The signal ends with the deadline, and calls with what
+ * `endOfCalls` makes of it.
+ */
 export async function reachAws<T>(
   { concurrency, deadline, aws: way }: Reach,
   { interrupted }: Machine,
   work: (aws: Aws, signal: AbortSignal) => Promise<T>,
+  endOfCalls: (end: AbortSignal) => AbortSignal = (end) => end,
 ): Promise<T> {
   const { signal, clear } = deadlineOf(interrupted, deadline);
-  const aws = await connectAws({ ...way, concurrency, signal, userAgent: `mapwarden/${toolVersion()}` });
+  const userAgent = `mapwarden/${toolVersion()}`;
+  const aws = await connectAws({ ...way, concurrency, signal: endOfCalls(signal), userAgent });
   try {
     return await work(aws, signal);
   } finally {

@@ -2,19 +2,20 @@ import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { dayOf, type IsoInstant } from '../domain/dates.ts';
 import type { Run } from '../domain/report.ts';
-import { runIdOf } from '../domain/run-id.ts';
+import { runFolder, runIdOf } from '../domain/run-id.ts';
 import type { RunStore } from '../ports/run-store.ts';
+import { findCheckpoint, readCheckpoint } from './checkpoint-file.ts';
 import { hasCode } from './error-codes.ts';
 import { openLedger, readLedger } from './ledger.ts';
 import { readPlan, writePlan } from './plan-file.ts';
 import { finishedRuns, locateRun, REPORT, type RunFolder } from './run-folders.ts';
-import { createRunWriter, runIn } from './run-writer.ts';
+import { createPartWriter, createRunWriter, type Render, runIn } from './run-writer.ts';
 
 export interface DirectoryStoreOptions {
   /** The folder that holds `runs/`; it is made where it is missing. */
   readonly root: string;
   /** Writes `report.json`. */
-  readonly render: (run: Run) => AsyncIterable<string>;
+  readonly render: Render;
 }
 
 /** Runs as folders: `runs/date=YYYY-MM-DD/<runId>/`. A folder with a `report.json` is a finished run. */
@@ -25,6 +26,16 @@ export function createDirectoryStore({ root, render }: DirectoryStoreOptions): R
       const day = path.join(runs, `date=${dayOf(now)}`);
       await mkdir(day, { recursive: true });
       return createRunWriter(await reserve(day, now, suffix), render);
+    },
+    async resume(name) {
+      const run = await namedFolder(runs, name);
+      const found = run && (await findCheckpoint(run.folder));
+      if (!found) return undefined;
+      return {
+        runId: run.runId,
+        checkpoint: () => readCheckpoint(run.folder),
+        begin: () => createPartWriter(run, found, render),
+      };
     },
     async *runs() {
       for await (const { runId } of finishedRuns(runs)) yield runId;
@@ -53,6 +64,16 @@ async function reserve(day: string, now: IsoInstant, suffix: string): Promise<Ru
       if (!hasCode(error, 'EEXIST')) throw error;
     }
   }
+}
+
+/** A run of this very store, finished or not. */
+async function namedFolder(runs: string, name: string): Promise<RunFolder | undefined> {
+  const runId = name === 'latest' ? (await latest(runs))?.head.runId : path.basename(name);
+  const below = runId === undefined ? undefined : runFolder(runId);
+  if (runId === undefined || below === undefined) return undefined;
+  const folder = path.join(path.dirname(runs), below);
+  const isThis = name === 'latest' || name === runId || path.resolve(name) === path.resolve(folder);
+  return isThis ? { runId, folder } : undefined;
 }
 
 async function readRun(folder: string): Promise<Run> {

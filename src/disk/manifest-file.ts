@@ -9,15 +9,20 @@ import { writeWhole } from './whole-file.ts';
 
 const FILE = 'manifest.json';
 
-/** Writes the manifest of a folder whose files are all there. `source`: where a file lies that is not in place yet. */
+/**
+ * Writes the manifest of a folder whose files are all there. `source`: where a file lies that is not in place yet. What
+ * others have added to the run, such as its plan, stays as an earlier manifest has it.
+ */
 export async function writeManifest(
   folder: string,
   head: ReportHead,
   files: readonly { readonly name: string; readonly source?: string }[],
 ): Promise<void> {
   const entries: ManifestFile[] = [];
-  for (const { name, source = name } of files) entries.push({ name, ...(await measured(path.join(folder, source))) });
-  await replace(folder, manifestOf(head, entries));
+  for (const { name, source = name } of files) {
+    entries.push({ name, ...(await measured(path.resolve(folder, source))) });
+  }
+  await replace(folder, manifestOf(head, entries, await readManifest(folder)));
 }
 
 /** Takes up a file that was added to a finished run, or written anew; a run without a manifest goes without. */

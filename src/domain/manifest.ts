@@ -15,7 +15,12 @@ export interface Manifest extends Pick<ReportHead, 'schemaVersion' | 'runId' | '
   readonly files: readonly ManifestFile[];
 }
 
-export function manifestOf(head: ReportHead, files: readonly ManifestFile[]): Manifest {
+/** What a run writes itself; whatever else a manifest names was added to the run. */
+const OWN_FILES = ['findings.ndjson', 'resources.ndjson', 'memory.ndjson', 'checkpoint.ndjson', 'report.json'];
+
+/** `earlier` is that of an earlier part of the run, whose added files stay. */
+export function manifestOf(head: ReportHead, files: readonly ManifestFile[], earlier?: Manifest): Manifest {
+  const added = earlier ? addedFiles(earlier) : [];
   return {
     schemaVersion: 1,
     runId: head.runId,
@@ -23,8 +28,13 @@ export function manifestOf(head: ReportHead, files: readonly ManifestFile[]): Ma
     catalog: head.catalog,
     ruleset: head.ruleset,
     configuration: head.configuration,
-    files: [...files].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    files: [...files, ...added].sort((a, b) => (a.name < b.name ? -1 : 1)),
   };
+}
+
+/** Files of a run that it did not write itself, compressed or not. */
+export function addedFiles({ files }: Manifest): readonly ManifestFile[] {
+  return files.filter(({ name }) => !OWN_FILES.includes(name.replace(/\.gz$/, '')));
 }
 
 /** The manifest once a file was added, or written anew; what it says of the others stays. */

@@ -39,6 +39,20 @@ export function track(
   };
 }
 
+/** The same, with what an earlier part of the run has told since: `earlier` is what it remembered. */
+export function withTold({ findings, remembered }: Tracked, earlier: readonly Remembered[]): Tracked {
+  const toldOf = new Map(earlier.map(({ finding, told }) => [finding.id, told]));
+  const heard = remembered.map(({ finding }) => {
+    const told = finding.status === 'suppressed' ? {} : (toldOf.get(finding.id) ?? {});
+    return { finding, told };
+  });
+  // An end of which nobody is left to hear is forgotten.
+  return {
+    findings,
+    remembered: heard.filter(({ finding, told }) => finding.status !== 'resolved' || Object.keys(told).length > 0),
+  };
+}
+
 /** A finding with its past. Who has accepted it need not be told again; once the waiver ends, it is news. */
 function recognized(finding: Finding, before: Remembered | undefined): Remembered {
   const isSuppressed = finding.status === 'suppressed';

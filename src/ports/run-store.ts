@@ -1,4 +1,5 @@
 import type { Remembered } from '../domain/alerts.ts';
+import type { CheckpointLine } from '../domain/checkpoint.ts';
 import type { IsoInstant } from '../domain/dates.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
@@ -14,13 +15,33 @@ export interface RunWriter {
   append(findings: readonly Finding[], resources: readonly ResourceRecord[]): Promise<void>;
   /** Appends to the memory of the run. A run for which this is never called has none. */
   remember(records: readonly Remembered[]): Promise<void>;
+  /** Appends to the checkpoint, which lasts only where the run is finished as one that can be resumed. */
+  record(line: CheckpointLine): Promise<void>;
   /**
    * Writes the manifest and then, whole or not at all, the report, which is what makes the run a finished one. Gives it
-   * back for the reporters.
+   * back for the reporters. A later part of a run takes the place of the parts before it: whatever happens meanwhile,
+   * nobody sees files of both. Throws ConfigError where another part has done so first.
    */
-  finish(head: ReportHead): Promise<Run>;
-  /** Closes the files of a run that will not be finished; it leaves no report. */
+  finish(head: ReportHead, end?: RunEnd): Promise<Run>;
+  /**
+   * Closes the files of a run that will not be finished; it leaves no report. What earlier parts of the run left stays
+   * as it is.
+   */
   abandon(): Promise<void>;
+}
+
+export interface RunEnd {
+  /** Whether the checkpoint is kept. */
+  readonly isResumable: boolean;
+}
+
+/** A run that has a checkpoint: its last part was cut off, or its process died. */
+export interface UnfinishedRun {
+  readonly runId: string;
+  /** In the order in which they were recorded; can be read more than once. Throws SyntaxError where one is damaged. */
+  checkpoint(): AsyncIterable<CheckpointLine>;
+  /** Begins the next part, whose checkpoint has all of these lines already. */
+  begin(): Promise<RunWriter>;
 }
 
 /** What a run did to tags. */
@@ -32,6 +53,8 @@ export interface RunLedger {
 export interface RunStore {
   /** Reserves the id `<now>-<suffix>`, with `-2`, `-3` … where it is taken. */
   begin(now: IsoInstant, suffix: string): Promise<RunWriter>;
+  /** An unfinished run, named as for {@link open}; undefined where there is none, or none with a checkpoint. */
+  resume(run: string): Promise<UnfinishedRun | undefined>;
   /** The ids of all finished runs, the newest first. */
   runs(): AsyncIterable<string>;
   /** A finished run by id, by folder, or `latest`: the newest without a selection. Undefined where there is none. */

@@ -36,7 +36,9 @@ try {
   const { owners: _, ...settings } = loaded.settings;
   const started = performance.now();
   const cpu = process.cpuUsage();
-  const { head } = await runAudit(
+  const {
+    run: { head },
+  } = await runAudit(
     {
       settings,
       rules: loaded.rules,

@@ -1,6 +1,7 @@
 import type { Account } from '../../src/domain/account.ts';
 import type { Remembered } from '../../src/domain/alerts.ts';
 import type { Carrier, Tags } from '../../src/domain/carrier.ts';
+import { type CheckpointLine, overtaken } from '../../src/domain/checkpoint.ts';
 import { AwsError, type Failure } from '../../src/domain/errors.ts';
 import type { Finding } from '../../src/domain/finding.ts';
 import type { LedgerEntry } from '../../src/domain/ledger.ts';
@@ -122,11 +123,16 @@ export function memoryLedger(lines: LedgerEntry[] = []): Ledger {
 
 /** A store that keeps runs in memory. */
 export function memoryStore(): RunStore & { readonly abandoned: string[] } {
-  const runs = new Map<string, Run>();
+  const shelf: MemoryShelf = { runs: new Map(), checkpoints: new Map(), abandoned: [] };
+  const { runs, checkpoints, abandoned } = shelf;
   const plans = new Map<string, string>();
   const ledgers = new Map<string, LedgerEntry[]>();
   const taken = new Set<string>();
-  const abandoned: string[] = [];
+  const open = (run: string) => {
+    if (run !== 'latest') return runs.get(run) ?? [...runs.values()].find(({ place }) => place === run);
+    const whole = [...runs.values()].filter(({ head }) => head.coverage.selection === null);
+    return whole.sort((a, b) => byRunId(a.head.runId, b.head.runId)).at(-1);
+  };
   return {
     abandoned,
     async begin(now, suffix) {
@@ -134,16 +140,18 @@ export function memoryStore(): RunStore & { readonly abandoned: string[] } {
       let runId = base;
       for (let attempt = 2; taken.has(runId); attempt += 1) runId = `${base}-${attempt}`;
       taken.add(runId);
-      return memoryWriter(runId, runs, abandoned);
+      return memoryWriter(runId, shelf);
+    },
+    async resume(run) {
+      const runId = open(run)?.head.runId ?? run;
+      const lines = checkpoints.get(runId);
+      if (!lines) return undefined;
+      return { runId, checkpoint: () => each(lines), begin: async () => memoryWriter(runId, shelf, lines) };
     },
     async *runs() {
       for (const { head } of [...runs.values()].sort((a, b) => byRunId(b.head.runId, a.head.runId))) yield head.runId;
     },
-    async open(run) {
-      if (run !== 'latest') return runs.get(run) ?? [...runs.values()].find(({ place }) => place === run);
-      const whole = [...runs.values()].filter(({ head }) => head.coverage.selection === null);
-      return whole.sort((a, b) => byRunId(a.head.runId, b.head.runId)).at(-1);
-    },
+    open: async (run) => open(run),
     async writePlan({ place }, plan) {
       plans.set(place, JSON.stringify(plan));
       return `${place}/plan.json`;
@@ -165,10 +173,19 @@ function byRunId(a: string, b: string): number {
   return a.localeCompare(b, 'en', { numeric: true });
 }
 
-function memoryWriter(runId: string, runs: Map<string, Run>, abandoned: string[]): RunWriter {
+interface MemoryShelf {
+  readonly runs: Map<string, Run>;
+  readonly checkpoints: Map<string, readonly CheckpointLine[]>;
+  readonly abandoned: string[];
+}
+
+/** `found`: the checkpoint that a later part begins with. */
+function memoryWriter(runId: string, shelf: MemoryShelf, found?: readonly CheckpointLine[]): RunWriter {
+  const { runs, checkpoints, abandoned } = shelf;
   const findings: Finding[] = [];
   const resources: ResourceRecord[] = [];
   const memory: Remembered[] = [];
+  const lines: CheckpointLine[] = structuredClone([...(found ?? [])]);
   const place = `memory/${runId}`;
   return {
     runId,
@@ -176,11 +193,17 @@ function memoryWriter(runId: string, runs: Map<string, Run>, abandoned: string[]
     async remember(records) {
       memory.push(...records);
     },
+    async record(line) {
+      lines.push(JSON.parse(JSON.stringify(line)));
+    },
     async append(newFindings, newResources) {
       findings.push(...newFindings);
       resources.push(...newResources);
     },
-    async finish(head: ReportHead) {
+    async finish(head: ReportHead, end) {
+      if (found && checkpoints.get(runId) !== found) throw overtaken(runId);
+      if (end?.isResumable) checkpoints.set(runId, lines);
+      else checkpoints.delete(runId);
       const run: Run = {
         head,
         place,
@@ -192,7 +215,7 @@ function memoryWriter(runId: string, runs: Map<string, Run>, abandoned: string[]
       return run;
     },
     async abandon() {
-      abandoned.push(runId);
+      if (!found) abandoned.push(runId);
     },
   };
 }

@@ -68,7 +68,7 @@ export async function audit(sandbox: Sandbox, change: AuditChange = {}): Promise
   const { aws, interrupted, out = await temporaryFolder(), ...order } = change;
   const { io } = captureIo(interrupted);
   const configuration = configurationOf(readDocument(JSON.stringify(sandbox.configuration), 'sandbox'));
-  const run = await runAudit(
+  const { run } = await runAudit(
     {
       settings: configuration.settings,
       rules: configuration.rules,

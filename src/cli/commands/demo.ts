@@ -41,7 +41,7 @@ export function demoCommand(io: Io, exit: (code: ExitCode) => void) {
     try {
       const configuration = configurationOf(readDocument(JSON.stringify(sandbox.configuration), 'demo'));
       const store = openStore(out);
-      const run = await runAudit(
+      const { run } = await runAudit(
         {
           ...(await givenBaseline(options.baseline, store, out.folder)),
           settings: configuration.settings,

@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import type { Fault } from '../../src/sandbox/faults.ts';
+import type { RecordedRequest, Sandbox } from '../../src/sandbox/server.ts';
+import { configurationFile, type Ended, onlyRun, runCommand } from '../support/sandbox-command.ts';
+import { openStory, stubEnvironment, temporaryFolder } from '../support/sandbox-scene.ts';
+import { NOW } from '../support/sandbox-world.ts';
+
+const SIZE = { accounts: 6, regions: 4, latencyMs: 40 };
+/** Few calls at a time, so that each cut leaves much to do. */
+const EXACT = ['--now', NOW, '--quiet', '--concurrency', '4'];
+
+interface Desk {
+  readonly sandbox: Sandbox;
+  readonly out: string;
+  audit(...more: readonly string[]): Promise<Ended>;
+}
+
+async function aDesk(faults: readonly Fault[] = []): Promise<Desk> {
+  const sandbox = await openStory({ ...SIZE, faults });
+  stubEnvironment(sandbox.environment);
+  const config = await configurationFile(sandbox);
+  const out = await temporaryFolder();
+  return {
+    sandbox,
+    out,
+    audit: (...more) => runCommand(['audit', '--config', config, '--out', out, ...EXACT, ...more]),
+  };
+}
+
+/** Calls by what they ask, but for those that only say who asks. */
+function questions(sandbox: Sandbox): readonly string[] {
+  const isSignIn = ({ service }: RecordedRequest) => service === 'sts';
+  return sandbox
+    .requests()
+    .filter((request) => !isSignIn(request))
+    .map(({ operation, accountId, region, input }) => JSON.stringify([operation, accountId, region, input]))
+    .sort();
+}
+
+/** As two runs of the same may differ: in what AWS calls its answers. */
+function withoutRequestIds(files: Readonly<Record<string, string>>) {
+  const {
+    'report.json': report = '',
+    'findings.ndjson': findings,
+    'memory.ndjson': memory,
+    'resources.ndjson': resources,
+  } = files;
+  return { report: report.replaceAll(/"requestId": ?"[^"]*"/g, '"requestId":""'), findings, memory, resources };
+}
+
+/** Audits in parts, each cut off after so many seconds; gives what the parts ended with. */
+async function inParts({ audit, out }: Desk, seconds: number): Promise<readonly Ended[]> {
+  const parts = [await audit('--deadline', String(seconds))];
+  while (parts.length < 20 && 'checkpoint.ndjson' in (await onlyRun(out))) {
+    parts.push(await audit('--resume', 'latest', '--deadline', String(seconds)));
+  }
+  return parts;
+}
+
+describe('an audit that is cut off and gone on with', () => {
+  test.for([
+    ['', [], 2],
+    [', through many links', [], 0.5],
+    [', among tags that cannot be read', [{ kind: 'tags-denied', accountId: '*' }], 2],
+  ] as const)('asks AWS what one asks that is not%s, and says the same', async ([, faults, seconds]) => {
+    const whole = await aDesk(faults as readonly Fault[]);
+    const expected = await whole.audit();
+    const cut = await aDesk(faults as readonly Fault[]);
+    const parts = await inParts(cut, seconds);
+
+    expect(parts.length).toBeGreaterThan(1);
+    expect(parts[0]?.code).toBe(4);
+    expect(parts.at(-1)?.code).toBe(expected.code);
+    expect(questions(cut.sandbox)).toEqual(questions(whole.sandbox));
+    expect(withoutRequestIds(await onlyRun(cut.out))).toEqual(withoutRequestIds(await onlyRun(whole.out)));
+    expect(Object.keys(await onlyRun(cut.out))).toEqual(Object.keys(await onlyRun(whole.out)));
+  });
+});
