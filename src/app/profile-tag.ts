@@ -1,7 +1,7 @@
 import type { Agreement } from '../domain/agreement.ts';
 import { AwsError, ConfigError } from '../domain/errors.ts';
 import type { TagPlan, TagVerification } from '../domain/profile.ts';
-import { strayKeys, taggingObstacles } from '../engine/profile-obstacles.ts';
+import { strayKeys, taggingObstacles, waiverRemarks } from '../engine/profile-obstacles.ts';
 import { putTagCommand } from '../engine/tag-command.ts';
 import { unlistedModels } from '../engine/tag-decision.ts';
 import { readProfile } from './profile-judge.ts';
@@ -31,7 +31,11 @@ export async function planTag(
     profile,
     tag: { key, value },
     before: profile.tags?.get(key) ?? null,
-    remarks: [...strayKeys(profile.tags ?? new Map(), key), ...unlistedModels(profile, context.catalog)],
+    remarks: [
+      ...strayKeys(profile.tags ?? new Map(), key),
+      ...unlistedModels(profile, context.catalog),
+      ...waiverRemarks(profile, context.settings.waivers, context.today),
+    ],
     command: putTagCommand(profile, key, value) ?? '',
   };
 }

@@ -25,7 +25,8 @@ import type { RuleProblem } from './rule-problem.ts';
 import { isUsdLiteral } from './usd.ts';
 
 const Day = z.string().refine(isIsoDate, 'expected a day that exists, YYYY-MM-DD');
-const Amount = z.string().refine(isUsdLiteral, 'expected a decimal in quotes');
+/** Negative where AWS took back more than there was. */
+const Amount = z.string().refine((text) => isUsdLiteral(text.replace(/^-/, '')), 'expected a decimal in quotes');
 const AccountId = z.string().regex(/^\d{12}$/, 'expected 12 digits in quotes');
 
 /**

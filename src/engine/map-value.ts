@@ -91,6 +91,19 @@ export function correctionOf(
   return only !== undefined && others.length === 0 ? only : '';
 }
 
+/** Shorter than every id that AWS gives: five digits, or ten characters. */
+const SHORTEST_ID = 5;
+
+/** Words of a value in which somebody's id may stand, with whatever prefix: long enough, and with a digit or like AWS's own. */
+export function possibleIds(value: string, { prefix }: TagSettings): readonly string[] {
+  return value.split(/[^\p{L}\p{N}]+/u).filter((word) => {
+    if (isPlaceholder(word.toLowerCase())) return false;
+    const own = word.toLowerCase().startsWith(prefix.toLowerCase()) ? prefix : wrongPrefixOf(word, prefix);
+    const id = word.slice(own?.length ?? 0);
+    return id.length >= SHORTEST_ID && (/\d/.test(id) || /^[A-Z]{10}$/.test(id));
+  });
+}
+
 function possibleForms(bare: string, prefix: string): ReadonlySet<string> {
   const wrong = wrongPrefixOf(bare, prefix);
   const forms = [bare, prefix + bare, ...(wrong === undefined ? [] : [prefix + bare.slice(wrong.length)])];

@@ -5,10 +5,13 @@ import type { IsoDate } from '../domain/dates.ts';
 import type { Failure } from '../domain/errors.ts';
 import type { Defect } from '../domain/finding.ts';
 import type { ModelCatalog } from '../domain/model-catalog.ts';
+import type { Waiver } from '../domain/remediation.ts';
+import { MAP_TAG_RULES } from '../domain/rule.ts';
 import type { Settings } from '../domain/settings.ts';
-import { correctionOf, defectOfUnknownValue } from './map-value.ts';
+import { correctionOf, defectOfUnknownValue, possibleIds } from './map-value.ts';
 import { nearMisses } from './near-miss.ts';
 import { ageObstacles, agreementObstacles, carrierObstacles, modelObstacles } from './tag-decision.ts';
+import { waiversOf } from './waivers.ts';
 
 /** What is known of where an account is: `ouPath` is left out where it was not read. */
 export interface AccountPlace {
@@ -94,6 +97,18 @@ export function strayKeys(tags: Tags, key: string): readonly string[] {
     .map((near) => `${near.key} = ${JSON.stringify(near.value)} stays beside it; MAP reads ${key} only.`);
 }
 
+/** Waivers that accept the profile's map tag as it is, in sentences: they hinder nobody who knows better. */
+export function waiverRemarks(
+  { arn }: Pick<Carrier, 'arn'>,
+  waivers: readonly Waiver[],
+  today: IsoDate,
+): readonly string[] {
+  return MAP_TAG_RULES.flatMap((ruleId) => waiversOf({ ruleId, resource: { arn, id: arn } }, waivers, today)).map(
+    ({ rule, owner, until, reason }) =>
+      `A waiver of ${rule} by ${owner} accepts its tag as it is until ${until}: ${reason}`,
+  );
+}
+
 /** Values that claim nothing for anybody. */
 const MEANINGLESS: ReadonlySet<Defect> = new Set<Defect>(['blank', 'placeholder', 'legacy-server-id']);
 
@@ -106,10 +121,12 @@ function foreignTags(
   if (tags.get(tag.key) === agreement.tagValue) return [];
   // What a value means does not hang on who is covered where: that is an obstacle of its own.
   const everywhere = agreements.map((each) => ({ ...each, scope: { ous: [], accounts: [] } }));
+  const means = (value: string) => correctionOf(value, { id: '', ouPath: '' }, everywhere, tag) === agreement.tagValue;
   const isOurs = (value: string): boolean => {
     if (agreements.some(({ tagValue }) => tagValue === value)) return value === agreement.tagValue;
-    if (MEANINGLESS.has(defectOfUnknownValue(value, agreements, tag))) return true;
-    return correctionOf(value, { id: '', ouPath: '' }, everywhere, tag) === agreement.tagValue;
+    if (!MEANINGLESS.has(defectOfUnknownValue(value, agreements, tag))) return means(value);
+    // A placeholder may stand beside the id of somebody: `todo-migZZZZZ99999`. That of a server is nobody's.
+    return possibleIds(value.replace(/^\s*d-server-[a-z0-9]+/, ''), tag).every(means);
   };
   return nearMisses(tags, tag.key)
     .filter(({ value }) => !isOurs(value))

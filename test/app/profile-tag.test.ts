@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { planTag, tagProfile } from '../../src/app/profile-tag.ts';
-import { aFailure, anAgreement, aProfile } from '../support/builders.ts';
+import { aFailure, anAgreement, aProfile, settings } from '../support/builders.ts';
 import { asProfile, profileContext, profileWorld } from './support/profile-world.ts';
 
 const { arn } = aProfile();
@@ -42,6 +42,16 @@ describe('the tag for a profile that exists', () => {
     expect((await planTag(world.ports, arn, anAgreement(), profileContext())).remarks).toEqual([
       'Map-Migrated = "migABCDE12345" stays beside it; MAP reads map-migrated only.',
     ]);
+  });
+
+  test('is planned with a word on a waiver, which stands against nothing', async () => {
+    const waivers = [{ rule: 'map-tag-missing', resource: '*', reason: 'It moves', owner: 'a@x', until: '2026-06-30' }];
+    const context = profileContext({ settings: settings({ waivers }) });
+    const world = profileWorld({ tags: () => new Map() });
+
+    const { remarks } = await planTag(world.ports, arn, anAgreement(), context);
+
+    expect(remarks).toEqual([expect.stringContaining('A waiver of map-tag-missing by a@x')]);
   });
 
   test('is refused with every reason, and nothing is written', async () => {

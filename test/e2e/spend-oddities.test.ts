@@ -35,3 +35,17 @@ test.for([
   expect(spend).toMatchObject({ status: 'complete', missing: [], ...DAYS });
   expect(sumsOf(spend)).toEqual(expectedSpend(sandbox.world, DAYS));
 });
+
+test('usage that is taken back elsewhere in the account hides none that carries no tag', async () => {
+  const line = (cost: string, resource: Readonly<Record<string, string>>) =>
+    buildUsageLine({ day: '2026-05-28', accountId: MEMBER, amounts: costing(cost), tags: { ...NO_TAGS, resource } });
+  const books = [line('100', {}), line('-150', { 'map-migrated': 'migABCDE12345' })];
+  const sandbox = await open({}, smallWorld({ books }));
+
+  const { spend, findings } = await auditMoney(sandbox, { owners: undefined }, { now: NOW, selection: ONE_REGION });
+
+  expect(findings.filter(({ ruleId }) => ruleId.startsWith('map-spend-'))).toMatchObject([
+    { ruleId: 'map-spend-unattributed', accountId: MEMBER, lost: { amount: '100' } },
+  ]);
+  expect(spend).toMatchObject({ total: '-50', unattributed: '100', lost: '100', belowThreshold: '0' });
+});

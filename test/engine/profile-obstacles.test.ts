@@ -7,6 +7,7 @@ import {
   modelSentences,
   strayKeys,
   taggingObstacles,
+  waiverRemarks,
 } from '../../src/engine/profile-obstacles.ts';
 import { aFailure, aModelCatalog, anAgreement, aProfile, settings } from '../support/builders.ts';
 
@@ -153,6 +154,43 @@ describe('the tag of an agreement on a profile that exists', () => {
     expect(about(tags)).toEqual([]);
     expect(strayKeys(tags, 'map-migrated')).toEqual([
       'Map-Migrated = "migBBBBB22222" stays beside it; MAP reads map-migrated only.',
+    ]);
+  });
+
+  test.for([
+    'todo-migZZZZZ99999',
+    'example ZZZZZ99999',
+    'TODO: sapZZZZZ99999?',
+    'mig12345-tbd',
+    'here:ABCDEFGHIJ',
+    'd-server-0abc migZZZZZ99999 todo',
+    'todo migAAAAA11111 migZZZZZ99999',
+  ])('is never put over a placeholder beside what may be the id of another: %s', (value) => {
+    expect(about(new Map([['map-migrated', value]]))).toEqual([expect.stringContaining('it is never overwritten')]);
+  });
+
+  test.for([
+    'mig-map-tagname-here',
+    'your-mpe-id',
+    'mig-XXXXXXXXXX',
+    'todo-migration-2026',
+    'todo migAAAAA11111',
+    'd-server-020zya2d8ytar8',
+    '  ',
+  ])('is put over what claims nothing for anybody else: %s', (value) => {
+    expect(about(new Map([['map-migrated', value]]))).toEqual([]);
+  });
+
+  test('comes with a word on a waiver that accepts the tag as it is, while that holds', () => {
+    const waiver = { rule: 'map-tag-missing', resource: '*', reason: 'Moves.', owner: 'a@example.com', until: TODAY };
+    const others = [
+      { ...waiver, until: '2026-05-31' },
+      { ...waiver, rule: 'map-model-not-listed' },
+      { ...waiver, resource: 'arn:x' },
+    ];
+
+    expect(waiverRemarks(aProfile(), [waiver, ...others], TODAY)).toEqual([
+      'A waiver of map-tag-missing by a@example.com accepts its tag as it is until 2026-06-01: Moves.',
     ]);
   });
 
