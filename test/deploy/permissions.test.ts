@@ -202,6 +202,47 @@ describe('roles of member accounts allow what adapters declare, and nothing else
   );
 });
 
+describe('docs/permissions.md shows policies that allow what adapters declare, and nothing else', () => {
+  const page = textOf('docs/permissions.md');
+  const shown = (...headings: readonly string[]) => {
+    const sections = headings.map((heading) => page.split(`\n## ${heading}\n`)[1]?.split(/\n## /)[0] ?? '');
+    const blocks = sections.flatMap((section) => [...section.matchAll(/```json\n([\s\S]*?)```/g)]);
+    const documents = blocks.map(([, block = '']) => JSON.parse(block));
+    const statements: readonly Statement[] = documents.flatMap(({ Statement = [] }) => Statement);
+    return grantsOf(statements.filter(({ Resource }) => Resource !== undefined));
+  };
+  const ANYWHERE = { account: '*', auditRole: 'MapwardenAudit', writableAccount: '*' };
+
+  test('to the caller of an audit', () => {
+    const store = { bucket: 'my-runs', prefix: 'map/' };
+    const receivers = {
+      topic: `arn:aws:sns:eu-central-1:${MANAGEMENT}:mapwarden*`,
+      eventBus: `arn:aws:events:eu-central-1:${MANAGEMENT}:event-bus/mapwarden`,
+      webhookSecret: `arn:aws:secretsmanager:eu-central-1:${MANAGEMENT}:secret:mapwarden/slack-??????`,
+      webhookParameter: `arn:aws:ssm:eu-central-1:${MANAGEMENT}:parameter/mapwarden/slack`,
+    };
+    const needed = grantsNeeded('audit-function', { ...ANYWHERE, ...store, ...receivers });
+    // The page grants a command the whole prefix: plan, apply and undo write there as well.
+    const outsideTheStore = (grants: readonly string[]) => grants.filter((grant) => !/^s3:\w+Object /.test(grant));
+    const all = shown('The caller', 'The bill', 'The store in S3', 'Alerts');
+    expect(outsideTheStore(all)).toEqual(outsideTheStore(needed));
+    const inTheStore = ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'].map(
+      (one) => `${one} arn:aws:s3:::my-runs/map/*`,
+    );
+    expect(all.filter((grant) => /^s3:\w+Object /.test(grant))).toEqual(inTheStore);
+  });
+
+  test.for<readonly [string, Asker]>([
+    ['The bill', 'management-role'],
+    ['The audit role', 'audit-role'],
+    ['The remediation role', 'remediation-role'],
+    ['Creating and tagging profiles by hand', 'person'],
+  ])('%s', ([heading, asker]) => {
+    const organization = /^organizations:/;
+    expect(shown(heading).filter((grant) => !organization.test(grant))).toEqual(grantsNeeded(asker, ANYWHERE));
+  });
+});
+
 describe('statements that allow something', () => {
   const member = deploy(memberTemplate, {
     accountId: MANAGEMENT,

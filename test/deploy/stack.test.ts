@@ -143,7 +143,10 @@ describe('the run bucket', () => {
     const ending = Rules.filter(
       ({ ExpirationInDays }: { readonly ExpirationInDays?: number }) => ExpirationInDays !== undefined,
     );
-    expect(ending).toEqual([{ Id: 'runs', Status: 'Enabled', Prefix: 'runs/', ExpirationInDays: '90' }]);
+    expect(ending).toEqual([
+      { Id: 'runs', Status: 'Enabled', Prefix: 'runs/', ExpirationInDays: '90' },
+      { Id: 'reports-for-links', Status: 'Enabled', Prefix: 'reports/', ExpirationInDays: 1 },
+    ]);
     expect(Rules).toContainEqual(expect.objectContaining({ NoncurrentVersionExpiration: { NoncurrentDays: '7' } }));
     expect(Rules).toContainEqual(
       expect.objectContaining({ AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } }),

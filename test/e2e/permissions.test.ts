@@ -156,6 +156,7 @@ const UNSEEN: readonly (readonly [RegExp, string])[] = [
   [/ kms:/, 'SNS asks for the key of its topic in the name of the publisher'],
   [/:provisioned-model\/\*$/, 'the sandbox has no provisioned throughput; test/aws/remediation-policy.test.ts asks'],
   [/mapwarden\.yaml$/, 'only the handlers read the configuration there'],
+  [/\/(state|reports)\/\*$/, 'only the handlers remember there, and put there what a link leads to'],
   [/ (scheduler|iam|lambda):/, 'only the handlers go on later, and call each other'],
 ];
 

@@ -27,6 +27,12 @@ const FUNCTION_NEEDS: readonly Need[] = [
     by: ['audit-function', 'report-function', 'apply-function'],
     on: ['{configurationParameter}'],
   },
+  ...['s3:GetObject', 's3:PutObject', 's3:DeleteObject'].map(
+    (action): Need => ({ action, by: ['audit-function'], on: ['s3:::{bucket}/{prefix}state/*'] }),
+  ),
+  ...['s3:GetObject', 's3:PutObject'].map(
+    (action): Need => ({ action, by: ['report-function'], on: ['s3:::{bucket}/{prefix}reports/*'] }),
+  ),
   { action: 'scheduler:CreateSchedule', by: ['audit-function'], on: ['{schedules}'] },
   { action: 'iam:PassRole', by: ['audit-function'], on: ['{schedulerRole}'] },
   { action: 'lambda:InvokeFunction', by: ['audit-function'], on: ['{applyFunction}'] },
