@@ -248,7 +248,7 @@ async function finish(
     return await writer.finish(head);
   } catch (error) {
     // Its id is free again then: a later run of that id must not make these digests its own.
-    for (const { id } of digests) await outbox?.remove(id);
+    for (const digest of digests) await outbox?.withdraw(digest);
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import type { Digest, Route } from '../domain/alerts.ts';
 import { AwsError, type Failure } from '../domain/errors.ts';
-import type { AlertPort, Outbox } from '../ports/alerts.ts';
+import type { AlertPort, Outbox, Receipt } from '../ports/alerts.ts';
 import type { Progress } from '../ports/progress.ts';
 
 /** A digest that stays in the outbox for the next run. */
@@ -16,8 +16,8 @@ export interface Delivery {
 
 /**
  * Sends every digest that waits, those of earlier runs first. A digest leaves the outbox once it was accepted, and the
- * next one is sent only then: wherever the process dies, nothing is lost, and at most one digest is sent again, under
- * the same id.
+ * next one is sent only then: wherever the process dies, nothing is lost, and at most one digest, or one call's part of
+ * it, is sent again, under the same id.
  */
 export async function deliverPending(
   outbox: Outbox,
@@ -30,14 +30,17 @@ export async function deliverPending(
   const held = new Map<string, Failure>();
   const undelivered: Undelivered[] = [];
   let sent = 0;
-  for await (const digest of outbox.pending()) {
+  for await (const { digest, accepted } of outbox.pending()) {
     const { id, routeId, runId } = digest;
+    const receipt = receiptFor(outbox, id, accepted);
     const route = byId.get(routeId);
     if (!route) progress.note(`An alert of run ${runId} is dropped: its route is no longer in the configuration.`);
-    const failure = route && (held.get(routeId) ?? (await failureOf(alerts, route, digest)));
+    const failure = route && (held.get(routeId) ?? (await failureOf(alerts, route, digest, receipt)));
     if (failure) {
       undelivered.push({ routeId, code: failure.code, message: failure.message });
       held.set(routeId, failure);
+      // It now waits for the receiver, and no longer for the end of its run.
+      await receipt.accept([]);
       continue;
     }
     await outbox.remove(id);
@@ -46,10 +49,26 @@ export async function deliverPending(
   return { sent, undelivered };
 }
 
-/** Undefined once the receiver accepted it. */
-async function failureOf(alerts: AlertPort, route: Route, digest: Digest): Promise<Failure | undefined> {
+function receiptFor(outbox: Outbox, id: string, before: readonly string[]): Receipt {
+  const accepted = new Set(before);
+  return {
+    accepted,
+    async accept(parts) {
+      for (const part of parts) accepted.add(part);
+      await outbox.note(id, [...accepted]);
+    },
+  };
+}
+
+/** Undefined once the receiver accepted all of it. */
+async function failureOf(
+  alerts: AlertPort,
+  route: Route,
+  digest: Digest,
+  receipt: Receipt,
+): Promise<Failure | undefined> {
   try {
-    await alerts.send(route, digest);
+    await alerts.send(route, digest, receipt);
     return undefined;
   } catch (error) {
     if (error instanceof AwsError) return error.failure;

@@ -21,7 +21,7 @@ export function createAlerts<T extends { readonly id: string }>(
 ): AlertPort<T> {
   const { credentials } = options;
   return {
-    async send(route, message) {
+    async send(route, message, receipt) {
       const { channel, target } = route;
       switch (channel) {
         case 'sns':
@@ -31,7 +31,11 @@ export function createAlerts<T extends { readonly id: string }>(
         case 'slack':
           return post(await webhookUrl(transport, credentials, target), forms.slack(message));
         case 'event-bridge':
-          return putEvents(transport, options, target, forms.events(message));
+          return putEvents(transport, options, {
+            bus: target,
+            batches: forms.events(message),
+            ...(receipt && { receipt }),
+          });
         default:
           return channel satisfies never;
       }

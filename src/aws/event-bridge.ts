@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import type { EventMessage } from '../domain/alert-messages.ts';
 import { AwsError } from '../domain/errors.ts';
+import type { Receipt } from '../ports/alerts.ts';
 import { checked, malformed, putEventsAnswer } from './answers.ts';
 import type { Need } from './need.ts';
 import { recipientOf } from './recipient.ts';
@@ -24,31 +25,79 @@ export interface BusOptions {
   readonly pausesMs?: readonly number[] | undefined;
 }
 
-/** Puts events on a bus, by name or ARN; a batch is one call. Throws AwsError unless the bus took every one. */
+/** Events for a bus, by its name or ARN; a batch is one call. */
+export interface BusPost {
+  readonly bus: string;
+  readonly batches: readonly (readonly EventMessage[])[];
+  /** Left out where nothing is sent a second time. */
+  readonly receipt?: Receipt;
+}
+
+/**
+ * Puts the events on the bus that it does not have yet. Each one that it took is in the receipt before the next call;
+ * throws AwsError unless it took them all.
+ */
 export async function putEvents(
   transport: Transport,
   { credentials, homeRegion, pausesMs = PAUSES_MS }: BusOptions,
-  bus: string,
-  batches: readonly (readonly EventMessage[])[],
+  { bus, batches, receipt }: BusPost,
 ): Promise<void> {
   const region = bus.startsWith('arn:') ? recipientOf(bus, PUT_EVENTS).region : homeRegion;
   const client = new EventBridgeClient(transport.clientConfig(region, credentials));
-  for (const batch of batches) {
-    let left: readonly PutEventsRequestEntry[] = batch.map((event) => entryOf(event, bus));
-    for (const pauseMs of [...pausesMs, undefined]) {
-      const refused = await put(transport, client, left);
-      const [first] = refused;
-      if (!first) break;
-      const isPassing = refused.every(({ code }) => PASSING.has(code));
-      if (!isPassing || pauseMs === undefined) throw notTaken(first, refused.length);
-      await pause(pauseMs, transport.signal);
-      left = refused.map(({ entry }) => entry);
-    }
+  const missing = batches
+    .map((batch) => batch.filter(({ part }) => !receipt?.accepted.has(part)))
+    .filter((batch) => batch.length > 0);
+  for (const batch of missing) {
+    const posted = batch.map((event) => ({ part: event.part, entry: entryOf(event, bus) }));
+    const isLast = batch === missing.at(-1);
+    await putBatch({ transport, client, pausesMs }, posted, async (left, refused) => {
+      // What has been accepted whole is about to be forgotten.
+      if (!isLast || refused.length > 0) await noteTaken(receipt, left, refused);
+    });
   }
 }
 
-interface Refused {
+interface Way {
+  readonly transport: Transport;
+  readonly client: EventBridgeClient;
+  readonly pausesMs: readonly number[];
+}
+
+/** `answered` is awaited after each call, with what was posted and what of it was refused. */
+async function putBatch(
+  { transport, client, pausesMs }: Way,
+  batch: readonly Posted[],
+  answered: (posted: readonly Posted[], refused: readonly Refused[]) => Promise<void>,
+): Promise<void> {
+  let left = batch;
+  for (const pauseMs of [...pausesMs, undefined]) {
+    const refused = await put(transport, client, left);
+    await answered(left, refused);
+    const [first] = refused;
+    if (!first) return;
+    const isPassing = refused.every(({ code }) => PASSING.has(code));
+    if (!isPassing || pauseMs === undefined) throw notTaken(first, refused.length);
+    await pause(pauseMs, transport.signal);
+    left = refused;
+  }
+}
+
+async function noteTaken(
+  receipt: Receipt | undefined,
+  posted: readonly Posted[],
+  refused: readonly Refused[],
+): Promise<void> {
+  const left = new Set(refused.map(({ part }) => part));
+  const taken = posted.filter(({ part }) => !left.has(part)).map(({ part }) => part);
+  if (taken.length > 0) await receipt?.accept(taken);
+}
+
+interface Posted {
+  readonly part: string;
   readonly entry: PutEventsRequestEntry;
+}
+
+interface Refused extends Posted {
   readonly code: string;
   readonly message: string;
   readonly requestId: string | null;
@@ -58,19 +107,19 @@ interface Refused {
 async function put(
   transport: Transport,
   client: EventBridgeClient,
-  entries: readonly PutEventsRequestEntry[],
+  posted: readonly Posted[],
 ): Promise<readonly Refused[]> {
-  const command = new PutEventsCommand({ Entries: [...entries] });
+  const command = new PutEventsCommand({ Entries: posted.map(({ entry }) => entry) });
   const answer = await transport.call(PUT_EVENTS, (call) => client.send(command, call));
   const { Entries: results, requestId } = checked(PUT_EVENTS, putEventsAnswer, answer);
-  if (results.length !== entries.length) {
-    const message = `The answer is about ${results.length} events; ${entries.length} were sent.`;
+  if (results.length !== posted.length) {
+    const message = `The answer is about ${results.length} events; ${posted.length} were sent.`;
     throw malformed(PUT_EVENTS, requestId, message);
   }
-  return entries.flatMap((entry, index) => {
+  return posted.flatMap((each, index) => {
     const result = results[index];
     if (result?.EventId !== undefined && result.ErrorCode === undefined) return [];
-    return [{ entry, code: result?.ErrorCode ?? 'Unknown', message: result?.ErrorMessage ?? '', requestId }];
+    return [{ ...each, code: result?.ErrorCode ?? 'Unknown', message: result?.ErrorMessage ?? '', requestId }];
   });
 }
 

@@ -1,5 +1,16 @@
 import type { IsoInstant } from '../domain/dates.ts';
-import { digestIn, isOverdue, type Waiting, waitingIn, waitingName } from '../domain/outbox.ts';
+import {
+  acceptedIn,
+  digestIn,
+  isOverdue,
+  noteName,
+  noteText,
+  orphanedNotes,
+  type Pending,
+  type Waiting,
+  waitingIn,
+  waitingName,
+} from '../domain/outbox.ts';
 import type { Outbox } from '../ports/alerts.ts';
 import type { Bucket } from './bucket.ts';
 import type { Need } from './need.ts';
@@ -22,29 +33,47 @@ export interface S3OutboxOptions {
 export function createS3Outbox({ bucket, prefix, now }: S3OutboxOptions): Outbox {
   const shelf = shelfIn(bucket, prefix);
   const box = `${shelf.root}outbox/`;
-  const waiting = async (): Promise<readonly Waiting[]> => {
+  const namesIn = async (): Promise<readonly string[]> => {
     const names: string[] = [];
     for await (const key of bucket.keys(box)) names.push(key.slice(box.length));
-    return waitingIn(names);
+    return names;
+  };
+  const textOf = async (name: string): Promise<string | undefined> => {
+    const bytes = await bucket.read(`${box}${name}`);
+    return bytes && Buffer.from(bytes).toString();
   };
   const isFinished = async (runId: string): Promise<boolean> => {
     const found = shelfOf(shelf, runId);
     return found !== undefined && hasObject(bucket, `${found.key}report.json`);
   };
+  /** Undefined where nobody is to be told of it yet, or any more. */
+  const find = async (each: Waiting, isNoted: boolean): Promise<Pending | undefined> => {
+    const note = isNoted ? await textOf(noteName(each.id)) : undefined;
+    if (note === undefined && !(await isFinished(each.runId))) {
+      if (isOverdue(each, now())) await bucket.remove(`${box}${each.name}`);
+      return undefined;
+    }
+    const text = await textOf(each.name);
+    // Somebody else may have had it accepted since it was listed.
+    if (text === undefined) return undefined;
+    return { digest: digestIn(text, `s3://${bucket.name}/${box}${each.name}`), accepted: acceptedIn(note ?? '') };
+  };
   return {
     put: (digest) => bucket.write(`${box}${waitingName(digest)}`, `${JSON.stringify(digest)}\n`),
     async *pending() {
-      for (const each of await waiting()) {
-        const key = `${box}${each.name}`;
-        if (await isFinished(each.runId)) {
-          const bytes = await bucket.read(key);
-          // Somebody else may have had it accepted since it was listed.
-          if (bytes) yield digestIn(Buffer.from(bytes).toString(), `s3://${bucket.name}/${key}`);
-        } else if (isOverdue(each, now())) await bucket.remove(key);
+      const names = await namesIn();
+      for (const name of orphanedNotes(names)) await bucket.remove(`${box}${name}`);
+      for (const each of waitingIn(names)) {
+        const found = await find(each, names.includes(noteName(each.id)));
+        if (found) yield found;
       }
     },
+    note: (id, accepted) => bucket.write(`${box}${noteName(id)}`, noteText(accepted)),
     async remove(id) {
-      for (const each of await waiting()) if (each.id === id) await bucket.remove(`${box}${each.name}`);
+      const names = await namesIn();
+      for (const each of waitingIn(names)) if (each.id === id) await bucket.remove(`${box}${each.name}`);
+      if (names.includes(noteName(id))) await bucket.remove(`${box}${noteName(id)}`);
     },
+    withdraw: (digest) => bucket.remove(`${box}${waitingName(digest)}`),
   };
 }

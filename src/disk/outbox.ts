@@ -1,7 +1,18 @@
 import { access, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { IsoInstant } from '../domain/dates.ts';
-import { digestIn, isOverdue, type Waiting, waitingIn, waitingName } from '../domain/outbox.ts';
+import {
+  acceptedIn,
+  digestIn,
+  isOverdue,
+  noteName,
+  noteText,
+  orphanedNotes,
+  type Pending,
+  type Waiting,
+  waitingIn,
+  waitingName,
+} from '../domain/outbox.ts';
 import { runFolder } from '../domain/run-id.ts';
 import type { Outbox } from '../ports/alerts.ts';
 import { isNoSuchFile } from './error-codes.ts';
@@ -17,26 +28,38 @@ export interface DirectoryOutboxOptions {
 /** Digests as files in `outbox/`, beside `runs/`. */
 export function createDirectoryOutbox({ root, now }: DirectoryOutboxOptions): Outbox {
   const folder = path.join(root, 'outbox');
-  const waiting = async (): Promise<readonly Waiting[]> => waitingIn(await namesIn(folder));
   const isFinished = ({ runId }: Waiting) => isThere(path.join(root, runFolder(runId) ?? '', REPORT));
-  const drop = ({ name }: Waiting) => rm(path.join(folder, name), { force: true });
+  const drop = (name: string) => rm(path.join(folder, name), { force: true });
+  /** Undefined where nobody is to be told of it yet, or any more. */
+  const find = async (each: Waiting): Promise<Pending | undefined> => {
+    const note = await textOf(path.join(folder, noteName(each.id)));
+    if (note === undefined && !(await isFinished(each))) {
+      if (isOverdue(each, now())) await drop(each.name);
+      return undefined;
+    }
+    const file = path.join(folder, each.name);
+    const text = await textOf(file);
+    return text === undefined ? undefined : { digest: digestIn(text, file), accepted: acceptedIn(note ?? '') };
+  };
   return {
     async put(digest) {
       await mkdir(folder, { recursive: true });
       await writeWhole(path.join(folder, waitingName(digest)), `${JSON.stringify(digest)}\n`);
     },
     async *pending() {
-      for (const each of await waiting()) {
-        if (await isFinished(each)) {
-          const file = path.join(folder, each.name);
-          const text = await textOf(file);
-          if (text !== undefined) yield digestIn(text, file);
-        } else if (isOverdue(each, now())) await drop(each);
+      const names = await namesIn(folder);
+      for (const name of orphanedNotes(names)) await drop(name);
+      for (const each of waitingIn(names)) {
+        const found = await find(each);
+        if (found) yield found;
       }
     },
+    note: (id, accepted) => writeWhole(path.join(folder, noteName(id)), noteText(accepted)),
     async remove(id) {
-      for (const each of await waiting()) if (each.id === id) await drop(each);
+      for (const each of waitingIn(await namesIn(folder))) if (each.id === id) await drop(each.name);
+      await drop(noteName(id));
     },
+    withdraw: (digest) => drop(waitingName(digest)),
   };
 }
 

@@ -14,6 +14,8 @@ export interface SnsMessage {
 
 /** One entry of EventBridge's PutEvents. */
 export interface EventMessage {
+  /** Tells it apart from the other events of the digest, whenever they are written. */
+  readonly part: string;
   readonly source: string;
   readonly detailType: string;
   readonly at: IsoInstant;

@@ -10,6 +10,13 @@ export interface Waiting {
   readonly id: string;
 }
 
+/** A digest that waits. */
+export interface Pending {
+  readonly digest: Digest;
+  /** Parts of it that its receiver has already. */
+  readonly accepted: readonly string[];
+}
+
 const DAY_MS = 86_400_000;
 
 /** `<runId>.<id>.json`: a listing tells whose it is, how old it is and in which order it is to go out. */
@@ -24,6 +31,28 @@ export function waitingIn(names: readonly string[]): readonly Waiting[] {
     return beginningOf(runId) === undefined ? [] : [{ name, runId, id }];
   });
   return waiting.sort((a, b) => byRunId(a.runId, b.runId) || (a.id < b.id ? -1 : 1));
+}
+
+/** `<id>.noted.json`: what is known of the delivery of the digests with the id. */
+export function noteName(id: string): string {
+  return `${id}.noted.json`;
+}
+
+/** Those of the names that are of notes to digests which wait no more. */
+export function orphanedNotes(names: readonly string[]): readonly string[] {
+  const needed = new Set(waitingIn(names).map(({ id }) => noteName(id)));
+  return names.filter((name) => /^[\w-]+\.noted\.json$/.test(name) && !needed.has(name));
+}
+
+export function noteText(accepted: readonly string[]): string {
+  return `${JSON.stringify({ accepted })}\n`;
+}
+
+/** The parts that were accepted. None where it was edited: sent again, they have the same ids. */
+export function acceptedIn(text: string): readonly string[] {
+  const value = parsed(text);
+  const accepted: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'accepted') : undefined;
+  return Array.isArray(accepted) ? accepted.filter((part) => typeof part === 'string') : [];
 }
 
 /** Whether its run began more than a day ago: if that is not finished now, it never will be. */

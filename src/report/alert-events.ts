@@ -9,6 +9,9 @@ const MOST_CHANGES = 100;
 const MOST_ENTRIES = 10;
 const MOST_BYTES = 262_144;
 
+/** No id of a finding. */
+const SUMMARY = 'digest';
+
 const DETAIL_TYPES: Readonly<Record<ChangeKind, string>> = {
   new: 'Mapwarden Finding New',
   worsened: 'Mapwarden Finding Worsened',
@@ -31,6 +34,7 @@ export function alertEvents(digest: Digest): readonly (readonly EventMessage[])[
 function eventOf(digest: Digest, change: Change): EventMessage {
   const { arn } = change.finding.resource;
   return {
+    part: change.finding.id,
     source: 'mapwarden',
     detailType: DETAIL_TYPES[change.kind],
     at: digest.at,
@@ -41,7 +45,7 @@ function eventOf(digest: Digest, change: Change): EventMessage {
 
 function summaryOf(digest: Digest, more: number): EventMessage {
   const detail = alertJson({ ...alertDocument(digest, []), more });
-  return { source: 'mapwarden', detailType: 'Mapwarden Digest', at: digest.at, resources: [], detail };
+  return { part: SUMMARY, source: 'mapwarden', detailType: 'Mapwarden Digest', at: digest.at, resources: [], detail };
 }
 
 function batches(events: readonly EventMessage[]): readonly (readonly EventMessage[])[] {

@@ -63,6 +63,7 @@ function slackTest(message: TestMessage): SlackMessage {
 
 function eventTest(message: TestMessage): EventMessage {
   return {
+    part: 'test',
     source: 'mapwarden',
     detailType: 'Mapwarden Test',
     at: message.at,

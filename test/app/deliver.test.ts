@@ -17,12 +17,14 @@ function aWaiting(routeId: string, n = 1): Digest {
 }
 
 /** An outbox whose digests survive the process. */
-function outboxOf(digests: Map<string, Digest>): Outbox {
+function outboxOf(digests: Map<string, Digest>, notes = new Map<string, readonly string[]>()): Outbox {
   return {
     put: async (digest) => void digests.set(digest.id, digest),
     async *pending() {
-      yield* [...digests.values()];
+      for (const digest of [...digests.values()]) yield { digest, accepted: notes.get(digest.id) ?? [] };
     },
+    note: async (id, accepted) => void notes.set(id, accepted),
+    withdraw: async ({ id }) => void digests.delete(id),
     remove: async (id) => void digests.delete(id),
   };
 }
@@ -91,6 +93,31 @@ describe('the delivery', () => {
       expect([...digests.keys()]).toEqual(['a1', 'a2']);
     },
   );
+
+  test('notes what a receiver took of a digest before it failed, and gives it back with the next attempt', async () => {
+    const digests = keep([aWaiting('a', 1), aWaiting('a', 2)]);
+    const notes = new Map<string, readonly string[]>();
+    const seen: string[][] = [];
+    const taking: AlertPort = {
+      async send(_route, _digest, receipt) {
+        seen.push([...(receipt?.accepted ?? [])]);
+        await receipt?.accept([`part${seen.length}`]);
+        throw refusal('throttled');
+      },
+    };
+    const { progress } = recordingProgress();
+
+    for (let run = 0; run < 2; run += 1) {
+      await deliverPending(outboxOf(digests, notes), taking, ROUTES, progress);
+    }
+
+    expect(seen).toEqual([[], ['part1']]);
+    // What waits behind it is noted too: it waits for its receiver, and not for its run.
+    expect([...notes]).toEqual([
+      ['a1', ['part1', 'part2']],
+      ['a2', []],
+    ]);
+  });
 
   test('drops what waits for a route that is no more, and says so', async () => {
     const digests = keep([aWaiting('old'), aWaiting('a')]);

@@ -13,8 +13,10 @@ describe('who is told', () => {
     const port: Outbox = {
       put: async (digest) => void digests.push(digest),
       async *pending() {
-        yield* digests;
+        for (const digest of digests) yield { digest, accepted: [] };
       },
+      note: async () => undefined,
+      withdraw: async ({ id }) => port.remove(id),
       remove: async (id) => {
         const at = digests.findIndex((digest) => digest.id === id);
         if (at >= 0) digests.splice(at, 1);

@@ -20,8 +20,10 @@ function outboxWith(digests: readonly Digest[]): Outbox & { readonly left: Reado
     left,
     put: async () => undefined,
     async *pending() {
-      yield* digests;
+      for (const digest of digests) yield { digest, accepted: [] };
     },
+    note: async () => undefined,
+    withdraw: async () => undefined,
     remove: async (id) => void left.delete(id),
   };
 }

@@ -30,7 +30,7 @@ export function outboxContract(name: string, open: () => Promise<OutboxScene>): 
     return writer.finish(aHead({ head: { runId: writer.runId } }));
   };
 
-  const idsIn = async (outbox: Outbox) => (await collect(outbox.pending())).map(({ id }) => id);
+  const idsIn = async (outbox: Outbox) => (await collect(outbox.pending())).map(({ digest }) => digest.id);
 
   describe(`the outbox of ${name}`, () => {
     test('gives a digest back as it was put, whatever text is in it, also to another process', async () => {
@@ -42,7 +42,8 @@ export function outboxContract(name: string, open: () => Promise<OutboxScene>): 
       await outbox(NOW).put(digest);
       await writer.finish(aHead({ head: { runId: writer.runId } }));
 
-      for (const now of [NOW, OVERDUE]) expect(await collect(outbox(now).pending())).toEqual([digest]);
+      for (const now of [NOW, OVERDUE])
+        expect(await collect(outbox(now).pending())).toEqual([{ digest, accepted: [] }]);
     });
 
     test('is empty at first', async () => {
@@ -70,7 +71,7 @@ export function outboxContract(name: string, open: () => Promise<OutboxScene>): 
       for (const place of ['first', 'last']) await outbox(NOW).put(digestOf(writer.runId, 'a0', { place }));
       await writer.finish(aHead({ head: { runId: writer.runId } }));
 
-      expect((await collect(outbox(NOW).pending())).map(({ place }) => place)).toEqual(['last']);
+      expect((await collect(outbox(NOW).pending())).map(({ digest }) => digest.place)).toEqual(['last']);
     });
 
     test('gives those of the oldest run first, of the tenth in a second after the second', async () => {
@@ -89,7 +90,8 @@ export function outboxContract(name: string, open: () => Promise<OutboxScene>): 
       await finish(store, outbox(NOW), NOW, 'a0', 'b0', 'c0');
 
       const seen: string[] = [];
-      for await (const { id } of outbox(NOW).pending()) {
+      for await (const { digest } of outbox(NOW).pending()) {
+        const { id } = digest;
         seen.push(id);
         if (id !== 'b0') await outbox(NOW).remove(id);
       }
@@ -120,6 +122,63 @@ export function outboxContract(name: string, open: () => Promise<OutboxScene>): 
       expect(await idsIn(outbox(OVERDUE))).toEqual(['a0']);
       await dropped.finish(aHead({ head: { runId: dropped.runId } }));
       expect(await idsIn(outbox(NOW))).toEqual(['a0']);
+    });
+
+    test('keeps what is noted of a delivery, also for another process, until the digest is accepted', async () => {
+      const { store, outbox } = await open();
+      await finish(store, outbox(NOW), NOW, 'a0', 'b0');
+      await outbox(NOW).note('a0', []);
+      await outbox(NOW).note('a0', ['x', 'y']);
+      const noted = async () =>
+        (await collect(outbox(OVERDUE).pending())).map(({ digest, accepted }) => [digest.id, accepted]);
+
+      expect(await noted()).toEqual([
+        ['a0', ['x', 'y']],
+        ['b0', []],
+      ]);
+      await outbox(NOW).remove('a0');
+      expect(await noted()).toEqual([['b0', []]]);
+      await finish(store, outbox(NOW), '2026-06-01T12:34:57.000Z', 'a0');
+      expect(await noted()).toEqual([
+        ['b0', []],
+        ['a0', []],
+      ]);
+    });
+
+    test('keeps what is noted of though its run is gone, and for ever', async () => {
+      const { store, outbox } = await open();
+      const writer = await store.begin(NOW, 'abc123');
+      await outbox(NOW).put(digestOf(writer.runId));
+      await outbox(NOW).note('a0', []);
+      await writer.abandon();
+
+      expect(await idsIn(outbox('2028-01-01T00:00:00.000Z'))).toEqual(['a0']);
+    });
+
+    test('takes back the digest of one run, and not the same news of another', async () => {
+      const { store, outbox } = await open();
+      await finish(store, outbox(NOW), NOW, 'a0');
+      const writer = await store.begin(NOW, 'abc123');
+      const withdrawn = digestOf(writer.runId, 'a0');
+      await outbox(NOW).put(withdrawn);
+      await outbox(NOW).withdraw(withdrawn);
+      await outbox(NOW).withdraw(withdrawn);
+      await writer.finish(aHead({ head: { runId: writer.runId } }));
+
+      expect(await idsIn(outbox(NOW))).toEqual(['a0']);
+    });
+
+    test('forgets the same news of every run once they are accepted', async () => {
+      const { store, outbox } = await open();
+      for (let run = 0; run < 2; run += 1) await finish(store, outbox(NOW), NOW, 'a0');
+      const seen: string[] = [];
+      for await (const { digest } of outbox(NOW).pending()) {
+        seen.push(digest.runId);
+        await outbox(NOW).remove(digest.id);
+      }
+
+      expect(seen).toHaveLength(1);
+      expect(await idsIn(outbox(NOW))).toEqual([]);
     });
   });
 }

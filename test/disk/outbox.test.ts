@@ -40,7 +40,19 @@ test('what a crash or a person left there is passed over', async () => {
   await writeFile(path.join(folder, `${runId}.0b.json.partial`), '{"half":');
   await mkdir(path.join(folder, 'notes'));
 
-  expect((await collect(outbox.pending())).map(({ id }) => id)).toEqual(['0a']);
+  expect((await collect(outbox.pending())).map(({ digest }) => digest.id)).toEqual(['0a']);
+});
+
+test('a note that was edited has a digest sent whole, and one to a digest that is gone is removed', async () => {
+  const { folder, outbox, runId } = await aFinishedRun();
+  for (const id of ['0a', '0b', '0c']) await outbox.put(aDigest(undefined, { runId, id }));
+  await writeFile(path.join(folder, '0a.noted.json'), '{');
+  await writeFile(path.join(folder, '0b.noted.json'), '{"accepted":"x"}');
+  await writeFile(path.join(folder, '0c.noted.json'), '{"accepted":["x",1]}');
+  await writeFile(path.join(folder, '0d.noted.json'), '{"accepted":["x"]}');
+
+  expect((await collect(outbox.pending())).map(({ accepted }) => accepted)).toEqual([[], [], ['x']]);
+  expect(await readdir(folder)).not.toContain('0d.noted.json');
 });
 
 test('a digest that was edited is told with its file, and the ones before it are given', async () => {
@@ -50,7 +62,7 @@ test('a digest that was edited is told with its file, and the ones before it are
 
   const pending = outbox.pending()[Symbol.asyncIterator]();
 
-  expect((await pending.next()).value).toMatchObject({ id: '0a' });
+  expect((await pending.next()).value).toMatchObject({ digest: { id: '0a' } });
   await expect(pending.next()).rejects.toThrow(`${path.join(folder, `${runId}.0b.json`)}: this is no digest`);
 });
 

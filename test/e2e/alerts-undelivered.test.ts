@@ -2,9 +2,13 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { FaultKind } from '../../src/sandbox/faults.ts';
+import { gather } from '../aws/support.ts';
 import { alertDesk, NOTHING, STORES, type Told } from '../support/alert-scene.ts';
+import { brokenWorld } from '../support/remediation-scene.ts';
+import { bucketIn } from '../support/s3-scene.ts';
 import { spawnCommand } from '../support/sandbox-command.ts';
 import { stubEnvironment } from '../support/sandbox-scene.ts';
+import { goodProfile, MEMBER } from '../support/sandbox-world.ts';
 
 beforeEach(() => stubEnvironment());
 
@@ -36,6 +40,30 @@ describe.each(STORES)('with runs in a store of type %s', (store) => {
     expect(await desk.day(3)).toEqual(NOTHING);
   });
 
+  test('of events that were taken in part only the others go out with the next run', async () => {
+    const profiles = Array.from({ length: 25 }, (_, index) =>
+      goodProfile({ accountId: MEMBER, id: `untagged${String(index).padStart(4, '0')}`, tags: [] }),
+    );
+    const denied = { code: 'AccessDeniedException', status: 400, message: 'denied' };
+    const desk = await alertDesk({
+      store,
+      world: brokenWorld({ profiles }),
+      sandbox: {
+        failCall: ({ operation }, count) => (operation === 'PutEvents' && count === 2 ? denied : undefined),
+      },
+    });
+    const idsOf = () => desk.sandbox.events().map(({ detail }) => JSON.stringify(Object(detail).change.finding.id));
+    const { stderr } = await desk.audit(1);
+    expect(stderr).toMatch(/^NOT DELIVERED: 1 alert,/m);
+    expect(idsOf()).toHaveLength(10);
+
+    await desk.audit(2);
+    await desk.audit(3);
+
+    expect(idsOf()).toHaveLength(25);
+    expect(new Set(idsOf()).size).toBe(25);
+  });
+
   test('what waits for longer goes out in the order of the runs', async () => {
     const desk = await alertDesk({ store });
     desk.sandbox.setFaults(everywhere('sns-denied'));
@@ -59,6 +87,24 @@ describe.each(STORES)('with runs in a store of type %s', (store) => {
     expect(new Set(digests.map(({ id }) => id)).size).toBe(1);
     expect((await desk.news()).chat).toHaveLength(2);
   });
+});
+
+test('an alert outlasts a rule of the life cycle that removes its run from the bucket', async () => {
+  const desk = await alertDesk({ store: 's3' });
+  desk.sandbox.setFaults(everywhere('sns-denied'));
+  await desk.audit(1);
+  desk.sandbox.setFaults([]);
+  await desk.news();
+  const bucket = bucketIn(desk.sandbox);
+  for (const key of await gather(bucket.keys('map/runs/'))) await bucket.remove(key);
+
+  // The memory is gone as well, so everything is new again: but what waited is not lost, and comes first.
+  const { sns } = await desk.day(4);
+
+  expect(sns).toEqual(['new map-tag-missing', 'new map-tag-missing']);
+  const digests = await desk.digests();
+  expect(digests.map(({ at }) => at.slice(0, 10))).toEqual(['2026-06-01', '2026-06-04']);
+  expect(await gather(bucket.keys('map/outbox/'))).toEqual([]);
 });
 
 test('an outbox that cannot be read is said loudly, and the audit ends as it would', async () => {

@@ -26,6 +26,7 @@ describe('events', () => {
     const [[event] = [], ...others] = alertEvents(digest);
     expect(others).toEqual([]);
     expect(event && { ...event, detail: detailOf(event) }).toEqual({
+      part: change.finding.id,
       source: 'mapwarden',
       detailType: 'Mapwarden Finding New',
       at: NOW,
