@@ -53,7 +53,7 @@ function oneOfMany(n: number, account: number): Finding {
     severity: pick(SEVERITIES, 5),
     accountId,
     accountName: `${team}-account-${account}`,
-    ouPath: `o-exampleorg/r-root/ou-root-${word(account % 12, 8)}/ou-root-${word(account % 60, 8)}`,
+    ouPath: `o-exampleorg/r-root/ou-root-${word(account % 12, 8)}/ou-root-${word(1_000 + (account % 60), 8)}`,
     region,
     owner: scattered(n) % 3 === 0 ? `${team}@example.com` : null,
     resource: {

@@ -7,12 +7,13 @@ import { summarizeFindings } from '../finding-groups.ts';
 import { openTable, packTable, type Row } from '../page/table.ts';
 import { printable } from '../printable.ts';
 import type { ReportContext } from '../reporter.ts';
-import { SCRIPT, STYLE } from './generated/page.ts';
+import { builtPage } from './built-page.ts';
 import { Page } from './page-view.tsx';
 import { rowOf } from './rows.ts';
 
 /** One file to look at: the report, its findings in columns, and the script that filters them. It asks for nothing. */
 export async function* html(run: Run, context: ReportContext): AsyncGenerator<string> {
+  const { SCRIPT, STYLE } = await builtPage();
   const rows: Row[] = [];
   const summary = await summarizeFindings(collecting(run.findings(), rows), { examplesPerRule: 1, worst: 0 });
   const rules = Object.fromEntries([...context.rules].map(([id, { title }]) => [printable(id), printable(title)]));
@@ -21,7 +22,7 @@ export async function* html(run: Run, context: ReportContext): AsyncGenerator<st
   const page = renderToString(
     <Page run={run} summary={summary} past={past} rules={context.rules} table={openTable(packed)} />,
   );
-  yield `${headOf(run.head)}<body>${page}\n`;
+  yield `${headOf(run.head, SCRIPT, STYLE)}<body>${page}\n`;
   yield `<script type="application/octet-stream" id="findings-data">${encoded(JSON.stringify(packed))}</script>\n`;
   yield `<script>${SCRIPT}</script>\n</body>\n</html>\n`;
 }
@@ -35,15 +36,15 @@ async function* collecting(findings: AsyncIterable<Finding>, rows: Row[]): Async
 
 /** With this gzip, unlike zlib's, the bytes are equal on every machine. */
 function encoded(text: string): string {
-  return Buffer.from(gzipSync(strToU8(text), { level: 9, mtime: 0 })).toString('base64');
+  return Buffer.from(gzipSync(strToU8(text), { mtime: 0 })).toString('base64');
 }
 
 /** Nothing is allowed but this one script and this one style, by their hashes. */
-function headOf({ now, organization }: ReportHead): string {
+function headOf({ now, organization }: ReportHead, script: string, style: string): string {
   const policy = [
     "default-src 'none'",
-    `script-src '${hashOf(SCRIPT)}'`,
-    `style-src '${hashOf(STYLE)}'`,
+    `script-src '${hashOf(script)}'`,
+    `style-src '${hashOf(style)}'`,
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
@@ -57,7 +58,7 @@ function headOf({ now, organization }: ReportHead): string {
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 ${title}
-<style>${STYLE}</style>
+<style>${style}</style>
 </head>
 `;
 }

@@ -16,8 +16,7 @@ const NONE: Readonly<Partial<Record<Facet | 'owner', string>>> = {
   owner: 'nobody known',
 };
 
-function accountLabel({ columns: { account, accountName } }: Table, id: string): string {
-  const row = account.codes.indexOf(account.texts.indexOf(id));
-  const name = row === -1 ? undefined : accountName.texts[accountName.codes[row] ?? -1];
-  return name ? `${name} (${id})` : id;
+function accountLabel({ accountNames }: Table, id: string): string {
+  const name = accountNames.get(id) ?? '';
+  return name === '' ? id : `${name} (${id})`;
 }

@@ -55,9 +55,8 @@ export function select(table: Table, index: readonly FacetIndex[], query: Query)
   );
   const rows = searched(table, query).filter((row) => passes(row, filters));
   const options = filters.map(({ facet, values, counts }): [Facet, readonly Option[]] => {
-    const all = [...new Set([...values.flat(), ...query.facets[facet]])];
-    const listed = all.map((value) => ({ value, count: counts.get(value) ?? 0 }));
-    return [facet, listed.sort(facet === 'severity' ? bySeverity : byCount)];
+    const all = [...new Set([...values.flat(), ...query.facets[facet]])].sort(orderOf(table, facet));
+    return [facet, all.map((value) => ({ value, count: counts.get(value) ?? 0 }))];
   });
   return {
     rows: sorted(table, rows, query),
@@ -66,12 +65,39 @@ export function select(table: Table, index: readonly FacetIndex[], query: Query)
   };
 }
 
-/** The rows that have every word of the search somewhere. */
+/** The columns that a search looks at. Names within a message or the evidence are found in columns of their own. */
+const SEARCHED: readonly Field[] = [
+  'message',
+  'rule',
+  'account',
+  'accountName',
+  'ou',
+  'region',
+  'agreement',
+  'defect',
+  'owner',
+  'name',
+  'arn',
+  'models',
+  'tags',
+  'evidence',
+  'id',
+];
+
+/** The rows that have every word of the search in some column. */
 function searched(table: Table, { search }: Query): readonly number[] {
   const words = search.toLowerCase().split(/\s+/);
+  // By word and column, which of the column's texts have the word: there are fewer texts than rows.
+  const hits = words
+    .filter((word) => word !== '')
+    .map((word) =>
+      SEARCHED.map((field) => ({
+        codes: table.columns[field].codes,
+        has: table.lowered(field).map((text) => text.includes(word)),
+      })),
+    );
   const rows = Array.from({ length: table.size }, (_, row) => row);
-  if (search.trim() === '') return rows;
-  return rows.filter((row) => words.every((word) => table.searchable(row).includes(word)));
+  return rows.filter((row) => hits.every((columns) => columns.some(({ codes, has }) => has[codes[row] ?? -1])));
 }
 
 /** Whether the row passes every filter. What only one of them keeps out, that one's own options still count. */
@@ -88,12 +114,11 @@ function fitsAny(values: readonly string[], wanted: readonly string[]): boolean 
   return wanted.length === 0 || values.some((value) => wanted.includes(value));
 }
 
-function bySeverity(a: Option, b: Option): number {
-  return severityRank(a.value) - severityRank(b.value);
-}
-
-function byCount(a: Option, b: Option): number {
-  return b.count - a.count || (a.value < b.value ? -1 : 1);
+/** The same whatever is counted, so that no option moves while somebody looks for it; what names nothing is last. */
+function orderOf(table: Table, facet: Facet): (a: string, b: string) => number {
+  if (facet === 'severity') return (a, b) => severityRank(a) - severityRank(b);
+  const keyOf = (value: string) => (facet === 'account' ? `${table.accountNames.get(value) ?? ''} ${value}` : value);
+  return (a, b) => Number(a === NOTHING) - Number(b === NOTHING) || (keyOf(a) < keyOf(b) ? -1 : 1);
 }
 
 function severityRank(severity: string): number {

@@ -48,8 +48,10 @@ export interface Table {
   /** Texts by rule id: what must hold. */
   readonly rules: Readonly<Record<string, string>>;
   field(row: number, field: Field): string;
-  /** What the search looks at, in lower case. */
-  searchable(row: number): string;
+  /** Names of accounts by id. */
+  readonly accountNames: ReadonlyMap<string, string>;
+  /** The texts of a column in lower case, by code: what the search looks at. */
+  lowered(field: Field): readonly string[];
 }
 
 /** What is written into the page. */
@@ -70,8 +72,6 @@ function referencesOf(row: Row): readonly string[] {
   return REFERENCES.map((field) => row[field]);
 }
 
-const SEARCHED: readonly Field[] = ['message', 'rule', 'account', 'region', 'arn', 'name', 'owner', 'tags', 'models'];
-
 export function openTable({ columns: packed, rules }: PackedTable): Table {
   const none: Column = { texts: [], codes: [] };
   const columns = Object.fromEntries(FIELDS.map((field) => [field, packed[field] ?? none])) as Table['columns'];
@@ -84,21 +84,17 @@ export function openTable({ columns: packed, rules }: PackedTable): Table {
       REFERENCES.map((each) => textAt(columns[each], row)),
     );
   };
-  const texts: string[] = [];
+  const known = new Map<Field, readonly string[]>();
   return {
     size,
     columns,
     rules,
     field,
-    searchable(row) {
-      const known = texts[row];
-      if (known !== undefined) return known;
-      const text = SEARCHED.concat('accountName', 'ou', 'agreement', 'defect', 'id', 'evidence')
-        .map((name) => field(row, name))
-        .join('\n')
-        .toLowerCase();
-      texts[row] = text;
-      return text;
+    accountNames: new Map(columns.account.codes.map((_, row) => [field(row, 'account'), field(row, 'accountName')])),
+    lowered(name) {
+      const texts = known.get(name) ?? columns[name].texts.map((text) => text.toLowerCase());
+      known.set(name, texts);
+      return texts;
     },
   };
 }

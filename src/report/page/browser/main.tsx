@@ -10,6 +10,7 @@ async function start(): Promise<void> {
   const table = await readTable(data);
   hydrate(<Explorer table={table} host={windowHost} />, root);
   note.hidden = true;
+  performance.mark('findings-ready');
 }
 
 void start();
