@@ -28,6 +28,8 @@ export function generatedFiles(): ReadonlyMap<string, string> {
   const definitions = readRuleDirectory(BUILTIN_DIRECTORY, 'rules', problems).map(({ rule }) => rule.definition);
   problems.settle();
   return new Map([
+    ['src/config/carried-files.ts', carriedFiles()],
+    ['src/compose/version.ts', version()],
     ['docs/configuration.md', configurationPage()],
     ['docs/models.md', modelPage(loadModelCatalog())],
     ['docs/rules/README.md', ruleIndexPage(definitions)],
@@ -59,6 +61,33 @@ export function superfluousFiles(files: ReadonlyMap<string, string>): readonly s
       .map((name) => `${folder}/${name}`)
       .filter((path) => !files.has(path)),
   );
+}
+
+/** What a bundle carries of `rules/`: SAM's esbuild copies no files and knows no plug-ins, but it follows imports. */
+function carriedFiles(): string {
+  const files = readdirSync(BUILTIN_DIRECTORY, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
+    .map(
+      (name) =>
+        `  [${JSON.stringify(name)}, ${JSON.stringify(readFileSync(join(BUILTIN_DIRECTORY, name), 'utf8'))}],\n`,
+    );
+  return `import type { CarriedFiles } from './read-text-file.ts';
+
+// Generated from rules/ by npm run generate.
+export const CARRIED_FILES: CarriedFiles = new Map([
+${files.join('')}]);
+`;
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const found =
+    typeof manifest === 'object' && manifest !== null && 'version' in manifest ? manifest.version : undefined;
+  return `// Generated from package.json by npm run generate.
+/** The tool's version. */
+export const VERSION = '${found}';
+`;
 }
 
 function json(value: unknown): string {

@@ -4,7 +4,7 @@ import type { ProfileContext, ProfilePorts } from '../app/profile-ports.ts';
 import { connectAws } from '../aws/connect.ts';
 import { deadlineOf } from '../compose/deadline.ts';
 import { placesIn } from '../compose/places-in.ts';
-import { toolVersion } from '../compose/tool-version.ts';
+import { VERSION } from '../compose/version.ts';
 import type { LoadedConfiguration } from '../config/load.ts';
 import { quote } from '../config/problem-text.ts';
 import { loadRegionCatalog } from '../config/region-catalog.ts';
@@ -52,7 +52,7 @@ export async function withProfiles<T>(
   const aws = await connectAws({
     concurrency: options.concurrency,
     signal,
-    userAgent: `mapwarden/${toolVersion()}`,
+    userAgent: `mapwarden/${VERSION}`,
     ...(wanted !== undefined && { homeRegion: wanted }),
   });
   const { region } = aws;

@@ -1,5 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
-import { toolVersion } from '../compose/tool-version.ts';
+import { VERSION } from '../compose/version.ts';
 import { applyCommand } from './commands/apply.ts';
 import { auditCommand } from './commands/audit.ts';
 import { catalogCommand } from './commands/catalog.ts';
@@ -44,7 +44,7 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<ExitC
   try {
     const program = new Command('mapwarden')
       .description('Audits AWS Migration Acceleration Program (MAP) tagging of Amazon Bedrock across an organization.')
-      .version(toolVersion(), '-V, --version', 'the version')
+      .version(VERSION, '-V, --version', 'the version')
       .addHelpText('after', EXAMPLES);
     const commands = [
       auditCommand,

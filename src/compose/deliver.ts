@@ -6,7 +6,7 @@ import type { Progress } from '../ports/progress.ts';
 import { ALERT_FORMS } from '../report/alert-forms.ts';
 import { createWebhook } from '../slack/webhook.ts';
 import type { Machine } from './machine.ts';
-import { toolVersion } from './tool-version.ts';
+import { VERSION } from './version.ts';
 
 export interface AlertDesk {
   readonly aws: Pick<Aws, 'alerts'>;
@@ -25,6 +25,6 @@ export async function deliver(
   { aws, outbox, routes, progress, isSimulated }: AlertDesk,
   { interrupted: signal }: Pick<Machine, 'interrupted'>,
 ): Promise<Delivery> {
-  const post = createWebhook({ signal, userAgent: `mapwarden/${toolVersion()}`, allowLoopback: isSimulated });
+  const post = createWebhook({ signal, userAgent: `mapwarden/${VERSION}`, allowLoopback: isSimulated });
   return deliverPending(outbox, aws.alerts({ forms: ALERT_FORMS, post }, signal), routes, progress);
 }

@@ -16,7 +16,7 @@ import type { Outbox } from '../ports/alerts.ts';
 import type { RunStore } from '../ports/run-store.ts';
 import type { StoreProbe } from '../ports/store-probe.ts';
 import { json } from '../report/json.ts';
-import { toolVersion } from './tool-version.ts';
+import { VERSION } from './version.ts';
 
 const CONCURRENCY = 16;
 
@@ -58,7 +58,7 @@ function bucketOf(name: string, ended: { readonly signal?: AbortSignal } = {}): 
     concurrency: CONCURRENCY,
     patience: STORE_PATIENCE,
     signal: ended.signal ?? new AbortController().signal,
-    userAgent: `mapwarden/${toolVersion()}`,
+    userAgent: `mapwarden/${VERSION}`,
   });
   return createBucket(transport, { name });
 }

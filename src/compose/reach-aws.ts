@@ -1,7 +1,7 @@
 import { type Aws, type AwsOptions, connectAws } from '../aws/connect.ts';
 import { deadlineOf } from './deadline.ts';
 import type { Machine } from './machine.ts';
-import { toolVersion } from './tool-version.ts';
+import { VERSION } from './version.ts';
 
 /** How AWS is asked, and for how long. */
 export interface Reach {
@@ -23,7 +23,7 @@ export async function reachAws<T>(
   endOfCalls: (end: AbortSignal) => AbortSignal = (end) => end,
 ): Promise<T> {
   const { signal, clear } = deadlineOf(interrupted, deadline);
-  const userAgent = `mapwarden/${toolVersion()}`;
+  const userAgent = `mapwarden/${VERSION}`;
   const aws = await connectAws({ ...way, concurrency, signal: endOfCalls(signal), userAgent });
   try {
     return await work(aws, signal);

@@ -12,7 +12,7 @@ import type { Outbox } from '../ports/alerts.ts';
 import type { Progress } from '../ports/progress.ts';
 import type { RunStore } from '../ports/run-store.ts';
 import type { Machine } from './machine.ts';
-import { toolVersion } from './tool-version.ts';
+import { VERSION } from './version.ts';
 
 export interface AuditOrder {
   readonly settings: Settings;
@@ -54,6 +54,6 @@ export async function runAudit(aws: Aws, order: AuditOrder, { instant, epochMs, 
   const clock = { now, monotonicMs };
   return auditInParts(
     { organization: aws.organization, accounts, store, clock, progress, ...(outbox && { outbox }) },
-    { ...order, toolVersion: toolVersion() },
+    { ...order, toolVersion: VERSION },
   );
 }

@@ -13,7 +13,7 @@ import { createWebhook, webhookAddress } from '../slack/webhook.ts';
 import type { Machine } from './machine.ts';
 import { openStore, openStoreProbe, type Place } from './open-store.ts';
 import { taggerSigns } from './tagger-signs.ts';
-import { toolVersion } from './tool-version.ts';
+import { VERSION } from './version.ts';
 
 export interface DoctorOrder {
   readonly settings: Settings;
@@ -83,7 +83,7 @@ function receiverPorts(
   { alert, isSimulated: allowLoopback }: DoctorOrder,
   signal: AbortSignal,
 ): Pick<ExaminePorts, 'receivers' | 'alerts'> {
-  const post = createWebhook({ signal, userAgent: `mapwarden/${toolVersion()}`, allowLoopback });
+  const post = createWebhook({ signal, userAgent: `mapwarden/${VERSION}`, allowLoopback });
   return {
     receivers: aws.receivers((url) => void webhookAddress(url, allowLoopback)),
     ...(alert && { alerts: aws.alerts<TestMessage>({ forms: TEST_FORMS, post }, signal) }),

@@ -5,7 +5,7 @@ import { type LocatedDocument, readDocument, validate } from './document.ts';
 import { laterKeys } from './later-keys.ts';
 import { type CatalogSource, loadModelCatalog } from './model-catalog.ts';
 import { problemList } from './problem-list.ts';
-import { readTextFile } from './read-text-file.ts';
+import { type CarriedFiles, readTextFile } from './read-text-file.ts';
 import { loadRules } from './rule-files.ts';
 import { type Configuration, configuration as schema } from './schema.ts';
 import { settingsOf } from './settings.ts';
@@ -34,15 +34,16 @@ function readConfigurationDocument(path: string): LocatedDocument {
 
 /**
  * Checks a configuration and loads the rules and the model catalogue that it names. Throws ConfigError with every
- * problem: first those of the document itself, and once it is in order, those of all other files.
+ * problem: first those of the document itself, and once it is in order, those of all other files. A bundle brings the
+ * package's own files with it.
  */
-export function configurationOf(document: LocatedDocument): LoadedConfiguration {
+export function configurationOf(document: LocatedDocument, carried?: CarriedFiles): LoadedConfiguration {
   const configuration = validate(schema, document);
   const { rulesets, directories, settings } = configuration.rules;
   const mentions = configuration.waivers.map(({ rule }, index) => ({ id: rule, path: ['waivers', index, 'rule'] }));
   const problems = problemList();
-  const loaded = problems.attempt(() => loadRules({ rulesets, directories, settings, mentions, document }));
-  const catalog = problems.attempt(() => loadModelCatalog(catalogSourceOf(configuration, document)));
+  const loaded = problems.attempt(() => loadRules({ rulesets, directories, settings, mentions, document, carried }));
+  const catalog = problems.attempt(() => loadModelCatalog({ ...catalogSourceOf(configuration, document), carried }));
   if (loaded === undefined || catalog === undefined) throw problems.error();
   const later = laterKeys(document.value).map((key) => `${key}: checked, but without effect in this version`);
   const { rules, notes } = loaded;

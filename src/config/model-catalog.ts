@@ -7,7 +7,7 @@ import { serviceKey } from '../engine/catalog.ts';
 import { type LocatedDocument, placeOf, readDocument, validate } from './document.ts';
 import { day, list, section, text } from './fields.ts';
 import { quote } from './problem-text.ts';
-import { readHashedFile } from './read-text-file.ts';
+import { type CarriedFiles, hashed, readHashedFile } from './read-text-file.ts';
 import { problemAt } from './rule-directory.ts';
 import { BUILTIN_DIRECTORY } from './rule-files.ts';
 
@@ -48,15 +48,19 @@ export interface CatalogSource {
   readonly file?: string | undefined;
   /** The configuration: the file is relative to its folder, and a file that cannot be read is a problem in it. */
   readonly document?: LocatedDocument;
+  /** The package's own out of a bundle. */
+  readonly carried?: CarriedFiles | undefined;
 }
 
 const BUILTIN_FILE = join(BUILTIN_DIRECTORY, 'catalog', 'models.yaml');
 
 /** Reads and checks a model catalogue. Throws ConfigError with every problem and its place. */
-export function loadModelCatalog({ file, document }: CatalogSource = {}): ModelCatalog {
+export function loadModelCatalog({ file, document, carried }: CatalogSource = {}): ModelCatalog {
   const path = file === undefined ? BUILTIN_FILE : resolve(file, document);
   const place = file === undefined || document === undefined ? path : placeOf(document.file, document.locate(FILE_KEY));
-  const { text: source, sha256 } = readHashedFile(path, place, `a model catalogue at ${quote(path)}`);
+  const own = file === undefined ? carried?.get('catalog/models.yaml') : undefined;
+  const { text: source, sha256 } =
+    own === undefined ? readHashedFile(path, place, `a model catalogue at ${quote(path)}`) : hashed(own);
   const catalog = readDocument(source, path);
   const { edition, source: origin, entries } = validate(catalogFile, catalog);
   const problems = [

@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { ConfigError } from '../domain/errors.ts';
 
+/** Files of the package's `rules/`, by their path below it, where a bundle carries them and there is no folder. */
+export type CarriedFiles = ReadonlyMap<string, string>;
+
 /** Far above any configuration, far below what would be felt. */
 const LARGEST_FILE = 1024 * 1024;
 
@@ -34,6 +37,11 @@ export function readHashedFile(
       throw refuse('is not a text file', 'YAML or JSON in UTF-8', 'other bytes');
     }
   });
+}
+
+/** As {@link readHashedFile} gives it, of a text that was read before. */
+export function hashed(text: string): { readonly text: string; readonly sha256: string } {
+  return { text, sha256: createHash('sha256').update(text).digest('hex') };
 }
 
 /** Runs a step on the file system; what the system refuses becomes a ConfigError at `place`. */

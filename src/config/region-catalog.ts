@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import type { RegionCatalog } from '../domain/region-catalog.ts';
 import { readDocument, validate } from './document.ts';
+import type { CarriedFiles } from './read-text-file.ts';
 
 const RegionCatalogFile = z.strictObject({
   edition: z.iso.date(),
@@ -16,9 +17,10 @@ const RegionCatalogFile = z.strictObject({
   ),
 });
 
-/** The dated list of regions that comes with the package. */
-export async function loadRegionCatalog(): Promise<RegionCatalog> {
+/** The dated list of regions that comes with the package, or with a bundle. */
+export async function loadRegionCatalog(carried?: CarriedFiles): Promise<RegionCatalog> {
   const file = fileURLToPath(new URL('../../rules/catalog/regions.yaml', import.meta.url));
-  const { edition, regions } = validate(RegionCatalogFile, readDocument(await readFile(file, 'utf8'), file));
+  const text = carried?.get('catalog/regions.yaml') ?? (await readFile(file, 'utf8'));
+  const { edition, regions } = validate(RegionCatalogFile, readDocument(text, file));
   return { edition, regions: new Map(Object.entries(regions)) };
 }

@@ -5,7 +5,7 @@ import { compileRule, type Rule } from '../engine/compile-rule.ts';
 import { type LocatedDocument, placeOf, readDocument, validate } from './document.ts';
 import type { ProblemList } from './problem-list.ts';
 import { formatPath, quote } from './problem-text.ts';
-import { readTextFile, withSystemErrors } from './read-text-file.ts';
+import { type CarriedFiles, readTextFile, withSystemErrors } from './read-text-file.ts';
 import { ruleFile } from './rule-schema.ts';
 
 /** A rule and the file that it came from. */
@@ -29,7 +29,13 @@ export function readRuleDirectory(
   isBuiltin = false,
 ): readonly LocatedRule[] {
   const files = problems.attempt(() => ruleFilesIn(directory, place)) ?? [];
-  return files.flatMap((file) => problems.attempt(() => readRule(file, isBuiltin)) ?? []);
+  return files.flatMap((file) => problems.attempt(() => readRule(file, readTextFile(file, file), isBuiltin)) ?? []);
+}
+
+/** The package's rules out of a bundle, in the order of the file names. */
+export function carriedRules(carried: CarriedFiles, problems: ProblemList): readonly LocatedRule[] {
+  const files = [...carried].filter(([file]) => !file.includes('/')).sort(([a], [b]) => (a < b ? -1 : 1));
+  return files.flatMap(([file, text]) => problems.attempt(() => readRule(file, text, true)) ?? []);
 }
 
 function ruleFilesIn(directory: string, place: string): readonly string[] {
@@ -45,22 +51,22 @@ function ruleFilesIn(directory: string, place: string): readonly string[] {
 }
 
 /** A rule from its file. Throws ConfigError with every problem at its character. */
-function readRule(file: string, isBuiltin: boolean): LocatedRule {
-  const document = readDocument(readTextFile(file, file), file);
+function readRule(file: string, text: string, isBuiltin: boolean): LocatedRule {
+  const document = readDocument(text, file);
   const definition = validate(ruleFile, document);
   const name = basename(file, extname(file));
   const compiled = compileRule(definition);
   const problems: Problem[] = [];
   // A rule of the package is found by its file; an operator names files as he likes.
   if (isBuiltin && definition.id !== name) {
-    const text = `is not the name of the file; expected ${quote(name)}; got ${quote(definition.id)}`;
-    problems.push(problemAt(document, ['id'], text));
+    const problem = `is not the name of the file; expected ${quote(name)}; got ${quote(definition.id)}`;
+    problems.push(problemAt(document, ['id'], problem));
   }
   if ('rule' in compiled && problems.length === 0) return { rule: compiled.rule, document };
   const wrong = 'problems' in compiled ? compiled.problems : [];
   throw new ConfigError([
     ...problems,
-    ...wrong.map(({ path, offset, text }) => problemAt(document, path, text, 'value', offset)),
+    ...wrong.map(({ path, offset, text: problem }) => problemAt(document, path, problem, 'value', offset)),
   ]);
 }
 

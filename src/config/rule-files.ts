@@ -6,14 +6,16 @@ import { type LocatedDocument, placeOf, readDocument, validate } from './documen
 import { LATER_RULES } from './later-rules.ts';
 import { type ProblemList, problemList } from './problem-list.ts';
 import { formatPath, quote, suggestion } from './problem-text.ts';
-import { readTextFile } from './read-text-file.ts';
-import { type LocatedRule, problemAt, readRuleDirectory } from './rule-directory.ts';
+import { type CarriedFiles, readTextFile } from './read-text-file.ts';
+import { carriedRules, type LocatedRule, problemAt, readRuleDirectory } from './rule-directory.ts';
 import { type RuleSwitch, rulesetFile } from './rule-schema.ts';
 
 /** Where rules come from, and what is said of them. */
 export interface RuleSources {
   /** The rules of the package, unless a test brings others. */
   readonly builtinDirectory?: string;
+  /** The same out of a bundle, which has no such folder. */
+  readonly carried?: CarriedFiles | undefined;
   /** `recommended`, `strict`, or paths. A later one wins. */
   readonly rulesets: readonly string[];
   /** Folders with rule files of the operator. */
@@ -45,7 +47,9 @@ export const BUILTIN_DIRECTORY = fileURLToPath(new URL('../../rules', import.met
 export function loadRules(sources: RuleSources): LoadedRules {
   const problems = problemList();
   const builtinDirectory = sources.builtinDirectory ?? BUILTIN_DIRECTORY;
-  const builtin = readRuleDirectory(builtinDirectory, builtinDirectory, problems, true);
+  const builtin = sources.carried
+    ? carriedRules(sources.carried, problems)
+    : readRuleDirectory(builtinDirectory, builtinDirectory, problems, true);
   const own = sources.directories.flatMap((directory, index) => {
     const place = placeIn(sources.document, ['rules', 'directories', index], directory);
     return readRuleDirectory(resolve(sources, directory), place, problems);
@@ -99,7 +103,8 @@ function readRuleset(sources: RuleSources, builtinDirectory: string, name: strin
     throw new ConfigError([{ place, path: formatPath(['rules', 'rulesets', index]), text }]);
   }
   const file = isPath ? resolve(sources, name) : join(builtinDirectory, 'rulesets', `${name}.yaml`);
-  const document = readDocument(readTextFile(file, place, `a rule set at ${quote(file)}`), file);
+  const carried = isPath ? undefined : sources.carried?.get(`rulesets/${name}.yaml`);
+  const document = readDocument(carried ?? readTextFile(file, place, `a rule set at ${quote(file)}`), file);
   return { document, switches: validate(rulesetFile, document).rules };
 }
 

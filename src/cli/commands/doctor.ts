@@ -1,7 +1,7 @@
 import { placesIn } from '../../compose/places-in.ts';
 import { isSimulated, reachAws } from '../../compose/reach-aws.ts';
 import { runDoctor } from '../../compose/run-doctor.ts';
-import { toolVersion } from '../../compose/tool-version.ts';
+import { VERSION } from '../../compose/version.ts';
 import { loadRegionCatalog } from '../../config/region-catalog.ts';
 import type { Checkup } from '../../domain/checkup.ts';
 import { checkupJson, checkupText } from '../../report/checkup-text.ts';
@@ -49,7 +49,7 @@ export function doctorCommand(io: Io, exit: (code: ExitCode) => void) {
     );
     await writeResult(options, io, {
       text: (look) => checkupText(checkup, look),
-      json: checkupJson(checkup, toolVersion()),
+      json: checkupJson(checkup, VERSION),
     });
     exit(exitCodeOf(checkup));
   });
