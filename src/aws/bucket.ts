@@ -7,6 +7,7 @@ import {
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { loadConfig, NODE_REGION_CONFIG_FILE_OPTIONS, NODE_REGION_CONFIG_OPTIONS } from '@smithy/core/config';
 import { AwsError } from '../domain/errors.ts';
 import { checked, malformed, objectsAnswer } from './answers.ts';
@@ -49,6 +50,14 @@ export interface Bucket {
   remove(key: string): Promise<void>;
   /** Removes only the object with that ETag; false where another is. What is gone already is removed. */
   removeExactly(key: string, etag: string): Promise<boolean>;
+  /** An address from which whoever has it can fetch the object, for so many seconds; nothing is asked for it. */
+  link(key: string, seconds: number, as: Download): Promise<string>;
+}
+
+/** How a link's object is offered. */
+export interface Download {
+  readonly type: string;
+  readonly name: string;
 }
 
 export interface BucketOptions {
@@ -129,6 +138,15 @@ export function createBucket(transport: Transport, { name, region, credentials }
     },
     create: (key, body) => unlessTaken(() => put(key, body, { IfNoneMatch: '*' })),
     replace: (key, body, etag) => unlessTaken(() => put(key, body, { IfMatch: etag })),
+    async link(key, seconds, { type, name: file }) {
+      const command = new GetObjectCommand({
+        Bucket: name,
+        Key: key,
+        ResponseContentType: type,
+        ResponseContentDisposition: `attachment; filename="${file}"`,
+      });
+      return getSignedUrl(client, command, { expiresIn: seconds });
+    },
     async remove(key) {
       await send(DELETE, (s3, call) => s3.send(new DeleteObjectCommand({ Bucket: name, Key: key }), call));
     },

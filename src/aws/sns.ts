@@ -17,7 +17,7 @@ export const SNS_NEEDS: readonly Need[] = [
 
 /** Which message is sent to whom. */
 export interface Sending {
-  readonly route: Route;
+  readonly route: Pick<Route, 'id' | 'target'>;
   /** Of the message. */
   readonly id: string;
 }
@@ -25,7 +25,7 @@ export interface Sending {
 /** Publishes to a topic, in the region that its ARN names. Throws AwsError where SNS did not take the message. */
 export async function publish(
   transport: Transport,
-  credentials: Credentials,
+  credentials: Credentials | undefined,
   sending: Sending,
   { subject, structure, message, attributes }: SnsMessage,
 ): Promise<void> {

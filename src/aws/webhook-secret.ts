@@ -1,9 +1,9 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import * as z from 'zod';
 import { AwsError } from '../domain/errors.ts';
-import { checked, parameterAnswer, secretAnswer } from './answers.ts';
+import { checked, secretAnswer } from './answers.ts';
 import type { Need } from './need.ts';
+import { readParameter } from './parameter.ts';
 import { recipientOf } from './recipient.ts';
 import type { Credentials, Transport } from './transport.ts';
 
@@ -25,10 +25,9 @@ export async function webhookUrl(transport: Transport, credentials: Credentials,
   const isParameter = arn.split(':')[2] === 'ssm';
   const operation = isParameter ? GET_PARAMETER : GET_SECRET;
   const { region } = recipientOf(arn, operation);
-  const config = transport.clientConfig(region, credentials);
   const value = isParameter
-    ? await parameter(transport, new SSMClient(config), arn)
-    : await secret(transport, new SecretsManagerClient(config), arn);
+    ? await readParameter(transport, { region, credentials }, arn)
+    : await secret(transport, new SecretsManagerClient(transport.clientConfig(region, credentials)), arn);
   const url = value === undefined ? undefined : urlIn(value);
   if (url !== undefined) return url;
   const message = `${arn} holds no address; expected a URL, or a JSON object with one under "url".`;
@@ -39,12 +38,6 @@ async function secret(transport: Transport, client: SecretsManagerClient, arn: s
   const command = new GetSecretValueCommand({ SecretId: arn });
   const answer = await transport.call(GET_SECRET, (call) => client.send(command, call));
   return checked(GET_SECRET, secretAnswer, answer).SecretString;
-}
-
-async function parameter(transport: Transport, client: SSMClient, arn: string): Promise<string | undefined> {
-  const command = new GetParameterCommand({ Name: arn, WithDecryption: true });
-  const answer = await transport.call(GET_PARAMETER, (call) => client.send(command, call));
-  return checked(GET_PARAMETER, parameterAnswer, answer).Parameter?.Value;
 }
 
 const holder = z.object({ url: z.string() });

@@ -1,12 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Bucket, createBucket, STORE_PATIENCE } from '../aws/bucket.ts';
 import { createS3Outbox } from '../aws/s3-outbox.ts';
 import { createS3Probe } from '../aws/s3-probe.ts';
 import { createS3Store } from '../aws/s3-store.ts';
 import type { Spool } from '../aws/s3-writer.ts';
-import { createTransport } from '../aws/transport.ts';
 import { createDirectoryStore } from '../disk/directory-store.ts';
 import { createFolderProbe } from '../disk/folder-probe.ts';
 import { parseLedger } from '../disk/ledger.ts';
@@ -16,9 +14,7 @@ import type { Outbox } from '../ports/alerts.ts';
 import type { RunStore } from '../ports/run-store.ts';
 import type { StoreProbe } from '../ports/store-probe.ts';
 import { json } from '../report/json.ts';
-import { VERSION } from './version.ts';
-
-const CONCURRENCY = 16;
+import { connectCloud } from './cloud.ts';
 
 /** Where runs are kept. `folder` is the address that a person knows the place by: a path, or `s3://bucket/prefix`. */
 export type Place =
@@ -28,39 +24,25 @@ export type Place =
 /** The store that flags, environment and configuration name. Nothing is asked or made yet. */
 export function openStore(out: Place): RunStore {
   if (out.type === 'directory') return createDirectoryStore({ root: out.folder, render: json });
-  return createS3Store({ bucket: bucketOf(out.bucket), prefix: out.prefix, spool, parseLedger });
+  return createS3Store({ bucket: connectCloud().bucket(out.bucket), prefix: out.prefix, spool, parseLedger });
 }
 
 /** The outbox beside it. */
 export function openOutbox(out: Place, now: () => IsoInstant): Outbox {
   if (out.type === 'directory') return createDirectoryOutbox({ root: out.folder, now });
-  return createS3Outbox({ bucket: bucketOf(out.bucket), prefix: out.prefix, now });
+  return createS3Outbox({ bucket: connectCloud().bucket(out.bucket), prefix: out.prefix, now });
 }
 
 /** Tries whether runs could be kept there, until the signal. */
 export function openStoreProbe(out: Place, signal: AbortSignal): StoreProbe {
   if (out.type === 'directory') return createFolderProbe(out.folder);
-  return createS3Probe(bucketOf(out.bucket, { signal }), out.prefix);
+  return createS3Probe(connectCloud(signal).bucket(out.bucket), out.prefix);
 }
 
 /** A file of a run, at the place where the run is. */
 export function fileAt(place: string, name: string): string {
   if (!place.startsWith('s3://')) return path.join(place, name);
   return `${place}/${name.endsWith('.ndjson') ? `${name}.gz` : name}`;
-}
-
-/**
- * By the SDK's conventions, with the caller's own credentials, also where the walk was told to go elsewhere. Without a
- * signal neither deadline nor interruption ends its calls: what was read until then is still to be written.
- */
-function bucketOf(name: string, ended: { readonly signal?: AbortSignal } = {}): Bucket {
-  const transport = createTransport({
-    concurrency: CONCURRENCY,
-    patience: STORE_PATIENCE,
-    signal: ended.signal ?? new AbortController().signal,
-    userAgent: `mapwarden/${VERSION}`,
-  });
-  return createBucket(transport, { name });
 }
 
 async function spool(): Promise<Spool> {

@@ -57,6 +57,16 @@ export interface Remembered {
   readonly told: Readonly<Record<string, Told>>;
 }
 
+/** Repairs that the run's plan asks for. */
+export interface DigestPlan {
+  readonly place: string;
+  /** With it, and the id of the run, the apply function is asked to apply it. */
+  readonly hash: string;
+  readonly actions: number;
+  /** Whether the configuration has it applied; otherwise nothing is written before a person says so. */
+  readonly isApplied: boolean;
+}
+
 /** What one route is told of one run: the document behind every form of message. */
 export interface Digest {
   readonly schemaVersion: 1;
@@ -79,6 +89,8 @@ export interface Digest {
   readonly place: string;
   /** The same place in the AWS console, where it is in S3. */
   readonly consoleUrl: string | null;
+  /** Left out where nothing was planned, or nothing is to be repaired. */
+  readonly plan?: DigestPlan | undefined;
 }
 
 /** A message that tells nothing, sent on request to see whether a receiver takes one. */

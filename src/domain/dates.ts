@@ -18,6 +18,11 @@ export function daysBefore(instant: IsoInstant, days: number): IsoInstant {
   return new Date(Date.parse(instant) - days * 86_400_000).toISOString();
 }
 
+/** The instant so many milliseconds after another. */
+export function later(instant: IsoInstant, ms: number): IsoInstant {
+  return new Date(Date.parse(instant) + ms).toISOString();
+}
+
 /** Whether the text is a day that exists, in the form `YYYY-MM-DD`. */
 export function isIsoDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;

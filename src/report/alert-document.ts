@@ -1,4 +1,4 @@
-import type { Change, Digest } from '../domain/alerts.ts';
+import type { Change, Digest, DigestPlan } from '../domain/alerts.ts';
 import { findingInOrder } from './in-order.ts';
 
 /** A digest as it is sent: as many of its changes as there is room for. */
@@ -42,7 +42,12 @@ export function alertDocument(digest: Digest, changes: readonly Change[]): Alert
     more: digest.changes.length - changes.length,
     place: digest.place,
     consoleUrl: digest.consoleUrl,
+    ...(digest.plan && { plan: planInOrder(digest.plan) }),
   };
+}
+
+function planInOrder({ place, hash, actions, isApplied }: DigestPlan): DigestPlan {
+  return { place, hash, actions, isApplied };
 }
 
 export function changeEvent(digest: Digest, change: Change): ChangeEvent {

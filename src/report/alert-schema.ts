@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { CHANGE_KINDS, type TestMessage } from '../domain/alerts.ts';
 import { SEVERITIES } from '../domain/severity.ts';
 import type { AlertDocument, ChangeEvent } from './alert-document.ts';
+import type { ConfigurationNotice } from './configuration-notice.ts';
 import { publishedSchema } from './published-schema.ts';
 import type { Frozen, IsSame } from './same-type.ts';
 import { Finding } from './schema.ts';
@@ -52,6 +53,15 @@ const DigestDocument = z
       .readonly()
       .describe('The worst and most expensive first, resolved ones last; cut where the receiver allows no more'),
     more: Count.describe('How many changes were cut off; the place has the whole report'),
+    plan: z
+      .strictObject({
+        place: z.string().describe('Where plan.json is'),
+        hash: z.string().regex(/^[0-9a-f]{64}$/),
+        actions: Count,
+        isApplied: z.boolean().describe('Whether the configuration has it applied'),
+      })
+      .optional()
+      .describe('Repairs that the plan of the run asks for; left out where there is none'),
   })
   .meta({ id: 'Digest', description: 'What changed in a run, for one route' });
 
@@ -77,14 +87,32 @@ const TestDocument = z
   })
   .meta({ id: 'Test', description: 'What mapwarden doctor --alert sends: it tells nothing' });
 
+const ConfigurationDocument = z
+  .strictObject({
+    schemaVersion: z.literal(1),
+    kind: z.literal('configuration'),
+    id: z.string().min(1).describe('Of source and problems: the same when the same is delivered again'),
+    at: Instant,
+    source: z.string().describe('Where the configuration is'),
+    problems: z.array(z.string()).readonly().describe('A line a problem, with its place'),
+    more: Count.describe('How many problems were cut off'),
+  })
+  .meta({
+    id: 'Configuration',
+    description: 'The configuration of a deployed mapwarden is wrong, and nothing is audited',
+  });
+
 /**
- * A digest (SNS, and the event that sums up what is more than EventBridge is sent), a change (EventBridge), or a test
- * message (both).
+ * A digest (SNS, and the event that sums up what is more than EventBridge is sent), a change (EventBridge), a test message
+ * (both), or what is wrong with the configuration of a stack (SNS).
  */
-export const Alert = z.discriminatedUnion('kind', [DigestDocument, ChangeDocument, TestDocument]).meta({
-  title: 'mapwarden alert',
-  description: 'What changed since the last run, as SNS and EventBridge deliver it; or a test message',
-});
+export const Alert = z
+  .discriminatedUnion('kind', [DigestDocument, ChangeDocument, TestDocument, ConfigurationDocument])
+  .meta({
+    title: 'mapwarden alert',
+    description:
+      'What changed since the last run, as SNS and EventBridge deliver it; or a test message, or a configuration that is wrong',
+  });
 
 /** JSON Schema of the alerts. */
 export function alertJsonSchema(): object {
@@ -94,3 +122,4 @@ export function alertJsonSchema(): object {
 true satisfies IsSame<Frozen<z.infer<typeof DigestDocument>>, Frozen<AlertDocument>>;
 true satisfies IsSame<Frozen<z.infer<typeof ChangeDocument>>, Frozen<ChangeEvent>>;
 true satisfies IsSame<Frozen<z.infer<typeof TestDocument>>, Frozen<TestMessage>>;
+true satisfies IsSame<Frozen<z.infer<typeof ConfigurationDocument>>, Frozen<ConfigurationNotice>>;

@@ -1,4 +1,4 @@
-import { CHANGE_KINDS, type Change, type ChangeKind, type Digest } from '../domain/alerts.ts';
+import { CHANGE_KINDS, type Change, type ChangeKind, type Digest, type DigestPlan } from '../domain/alerts.ts';
 import type { Finding } from '../domain/finding.ts';
 import { clip } from './clip.ts';
 import { isSome, money } from './money.ts';
@@ -28,14 +28,24 @@ export function headline({ counts, severity, changes }: Digest): string {
 }
 
 /** What was read of the organization and, for those who may see it, what its bill says: a sentence each. */
-export function standing({ coverage, money: amounts }: Digest): readonly string[] {
+export function standing({ coverage, money: amounts, plan }: Digest): readonly string[] {
   const { complete, targets, gaps } = coverage;
   const read = complete
     ? `All ${count(targets, 'target')} of the organization were read.`
     : `Coverage is incomplete: ${number(gaps)} of ${count(targets, 'target')} could not be read.`;
-  if (!amounts) return [read];
-  const { lost, atRisk, currency } = amounts;
-  return [read, `Across the organization: ${money(lost, currency)} lost, ${money(atRisk, currency)} at risk.`];
+  const across = amounts
+    ? [
+        `Across the organization: ${money(amounts.lost, amounts.currency)} lost, ${money(amounts.atRisk, amounts.currency)} at risk.`,
+      ]
+    : [];
+  return [read, ...across, ...(plan ? [plannedSentence(plan)] : [])];
+}
+
+function plannedSentence({ actions, place, isApplied }: DigestPlan): string {
+  const repairs = `${count(actions, 'repair')} planned in ${shown(place, 1_000)}`;
+  return isApplied
+    ? `${repairs}; the configuration has them applied.`
+    : `${repairs}; nothing is written before a person applies them.`;
 }
 
 /** The address of the report in the console, if it is one that can be made a link of as it stands. */

@@ -50,13 +50,40 @@ export interface SlackMessage {
   readonly payload: unknown;
 }
 
+/** A schedule of EventBridge Scheduler that was made. */
+export interface Schedule {
+  readonly arn: string;
+  readonly clientToken: string;
+  readonly expression: string;
+  readonly flexible: string;
+  readonly afterCompletion: string;
+  readonly target: string;
+  readonly role: string;
+  readonly deadLetter: string | null;
+  /** What the target will be sent, as given. */
+  readonly input: string;
+}
+
+/** An event that Lambda took for a function. */
+export interface Invocation {
+  readonly arn: string;
+  /** Whether it is to run by itself, with nobody waiting for its answer. */
+  readonly isLater: boolean;
+  /** Parsed. */
+  readonly event: unknown;
+}
+
 /** What arrived at the destinations. */
 export interface Arrivals {
   readonly published: Log<Published>;
   readonly events: Log<PutEvent>;
   readonly slack: Log<SlackMessage>;
+  readonly schedules: Log<Schedule>;
+  readonly invocations: Log<Invocation>;
 }
 
 export type PublishedRecord = Published & Stamp;
 export type EventRecord = PutEvent & Stamp;
 export type SlackRecord = SlackMessage & Stamp;
+export type ScheduleRecord = Schedule & Stamp;
+export type InvocationRecord = Invocation & Stamp;

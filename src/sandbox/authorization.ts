@@ -28,8 +28,9 @@ interface Matter {
   readonly tagKeys: readonly string[];
 }
 
-/** Operations that need a permission of another name (service authorization reference, Amazon S3). */
+/** Operations that need a permission of another name (service authorization reference). */
 const PERMISSIONS: Readonly<Record<string, string>> = {
+  'lambda:Invoke': 'lambda:InvokeFunction',
   's3:CopyObject': 's3:PutObject',
   's3:DeleteObjects': 's3:DeleteObject',
   's3:HeadObject': 's3:GetObject',

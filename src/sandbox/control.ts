@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { EventRecord, PublishedRecord, SlackRecord } from './arrivals.ts';
+import type { EventRecord, InvocationRecord, PublishedRecord, ScheduleRecord, SlackRecord } from './arrivals.ts';
 import { type Fault, formatFault, parseFault } from './faults.ts';
 import { parseJson } from './json-text.ts';
 import type { Metrics } from './metrics.ts';
@@ -13,6 +13,8 @@ export interface Controls {
   published(): readonly PublishedRecord[];
   events(): readonly EventRecord[];
   slackMessages(): readonly SlackRecord[];
+  schedules(): readonly ScheduleRecord[];
+  invocations(): readonly InvocationRecord[];
   setTags(arn: string, tags: Readonly<Record<string, string>>): boolean;
   faults(): readonly Fault[];
   setFaults(faults: readonly Fault[]): void;
@@ -27,7 +29,7 @@ export function isControl(path: string): boolean {
 }
 
 /**
- * `GET metrics`, `GET writes`, `GET published`, `GET events`, `GET slack`, `PUT tags`, `GET|PUT faults` as a JSON array
+ * `GET metrics`, `GET writes`, `GET published`, `GET events`, `GET slack`, `GET schedules`, `GET invocations`, `PUT tags`, `GET|PUT faults` as a JSON array
  * of `KIND@ACCOUNT[/REGION]`, `POST reset`.
  */
 export function serveControl(request: WireRequest, controls: Controls): WireResponse {
@@ -42,6 +44,10 @@ export function serveControl(request: WireRequest, controls: Controls): WireResp
       return json(200, controls.events());
     case 'GET slack':
       return json(200, controls.slackMessages());
+    case 'GET schedules':
+      return json(200, controls.schedules());
+    case 'GET invocations':
+      return json(200, controls.invocations());
     case 'PUT tags':
       return putTags(request.body, controls);
     case 'GET faults':

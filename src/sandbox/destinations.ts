@@ -9,6 +9,9 @@ export interface Destinations {
   readonly secrets: readonly [WorldSecret, ...WorldSecret[]];
   readonly parameters: readonly [WorldParameter, ...WorldParameter[]];
   readonly slackWebhooks: readonly [WorldSlackWebhook, ...WorldSlackWebhook[]];
+  readonly functions: readonly [WorldFunction, ...WorldFunction[]];
+  /** Besides the group `default`. */
+  readonly scheduleGroups: readonly [WorldScheduleGroup, ...WorldScheduleGroup[]];
 }
 
 /** A standard topic of SNS. */
@@ -50,6 +53,16 @@ export interface WorldBucket {
 }
 
 export interface WorldEventBus {
+  readonly arn: string;
+}
+
+/** A function of Lambda, by name only: the sandbox runs none. */
+export interface WorldFunction {
+  readonly arn: string;
+}
+
+/** A group of EventBridge Scheduler. */
+export interface WorldScheduleGroup {
   readonly arn: string;
 }
 
@@ -111,6 +124,8 @@ export function buildDestinations(accountId: string): Destinations {
     ],
     parameters: [{ ...here, name: `/${name}`, type: 'SecureString', value: url, ...created }],
     slackWebhooks: [{ path }],
+    functions: [{ arn: `arn:aws:lambda:${HOME_REGION}:${accountId}:function:mapwarden-apply` }],
+    scheduleGroups: [{ arn: `arn:aws:scheduler:${HOME_REGION}:${accountId}:schedule-group/mapwarden` }],
   };
 }
 
@@ -122,10 +137,12 @@ export interface DestinationNames {
   readonly secretArn: string;
   readonly parameterName: string;
   readonly slackUrl: string;
+  readonly functionArn: string;
+  readonly scheduleGroup: string;
 }
 
 export function nameDestinations(destinations: Destinations, url: string): DestinationNames {
-  const { topics, buckets, eventBuses, secrets, parameters, slackWebhooks } = destinations;
+  const { topics, buckets, eventBuses, secrets, parameters, slackWebhooks, functions, scheduleGroups } = destinations;
   return {
     topicArn: topics[0].arn,
     bucket: buckets[0].name,
@@ -133,5 +150,7 @@ export function nameDestinations(destinations: Destinations, url: string): Desti
     secretArn: secrets[0].arn,
     parameterName: parameters[0].name,
     slackUrl: `${url}${SLACK_PREFIX}${slackWebhooks[0].path}`,
+    functionArn: functions[0].arn,
+    scheduleGroup: scheduleGroups[0].arn.replace(/^.*:schedule-group\//, ''),
   };
 }

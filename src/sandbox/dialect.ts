@@ -5,8 +5,10 @@ export type ServiceName =
   | 'bedrock'
   | 'ce'
   | 'events'
+  | 'lambda'
   | 'organizations'
   | 's3'
+  | 'scheduler'
   | 'secretsmanager'
   | 'sns'
   | 'ssm'
@@ -83,6 +85,18 @@ export const DIALECTS: Readonly<Record<ServiceName, Dialect>> = {
     throttleMessage: 'Rate exceeded',
   },
   events: { ...COMMON_JSON, prefix: 'events', serverError: word('InternalException', 500) },
+  lambda: {
+    protocol: 'restJson',
+    prefix: 'lambda',
+    accessDenied: word('AccessDeniedException', 403),
+    invalidInput: word('ValidationException', 400),
+    invalidToken: word('UnrecognizedClientException', 403),
+    expiredToken: word('ExpiredTokenException', 403),
+    throttled: word('TooManyRequestsException', 429),
+    throttledOther: word('TooManyRequestsException', 429),
+    serverError: word('ServiceException', 500),
+    throttleMessage: 'Rate Exceeded.',
+  },
   organizations: {
     protocol: 'awsJson',
     prefix: 'organizations',
@@ -106,6 +120,18 @@ export const DIALECTS: Readonly<Record<ServiceName, Dialect>> = {
     throttledOther: word('SlowDown', 503),
     serverError: word('InternalError', 500),
     throttleMessage: 'Please reduce your request rate.',
+  },
+  scheduler: {
+    protocol: 'restJson',
+    prefix: 'scheduler',
+    accessDenied: word('AccessDeniedException', 403),
+    invalidInput: word('ValidationException', 400),
+    invalidToken: word('UnrecognizedClientException', 403),
+    expiredToken: word('ExpiredTokenException', 403),
+    throttled: word('ThrottlingException', 429),
+    throttledOther: word('ThrottlingException', 429),
+    serverError: word('InternalServerException', 500),
+    throttleMessage: 'Rate exceeded',
   },
   secretsmanager: { ...COMMON_JSON, prefix: 'secretsmanager', serverError: word('InternalServiceError', 500) },
   sns: {

@@ -76,9 +76,14 @@ export async function serve(request: WireRequest, pipeline: Pipeline): Promise<E
 
 /** A request is remembered by the hash of what it carries: an object can be large. */
 function digested(input: Input): Input {
-  const { Body } = input;
-  if (!(Body instanceof Uint8Array)) return input;
-  return { ...input, Body: `sha256:${createHash('sha256').update(Body).digest('hex')}` };
+  const large = Object.entries(input).filter(([, value]) => value instanceof Uint8Array);
+  const hashed = large.map(([name, bytes]) => [
+    name,
+    `sha256:${createHash('sha256')
+      .update(bytes as Uint8Array)
+      .digest('hex')}`,
+  ]);
+  return { ...input, ...Object.fromEntries(hashed) };
 }
 
 const NOBODY = { service: '', operation: '', region: '', accountId: '' };
@@ -174,8 +179,8 @@ function describe(breach: Breach): string {
 
 /** The ARN or the name that a denial names. */
 function resourceIn(input: Input): string | undefined {
-  const { resourceARN, inferenceProfileIdentifier, TopicArn, SecretId, Name, Bucket } = input;
-  const named = resourceARN ?? inferenceProfileIdentifier ?? TopicArn ?? SecretId ?? Name ?? Bucket;
+  const { resourceARN, inferenceProfileIdentifier, TopicArn, SecretId, FunctionName, Name, Bucket } = input;
+  const named = resourceARN ?? inferenceProfileIdentifier ?? TopicArn ?? SecretId ?? FunctionName ?? Name ?? Bucket;
   return typeof named === 'string' ? named : undefined;
 }
 

@@ -1,4 +1,4 @@
-import type { EventRecord, PublishedRecord, SlackRecord } from './arrivals.ts';
+import type { EventRecord, InvocationRecord, PublishedRecord, ScheduleRecord, SlackRecord } from './arrivals.ts';
 import { createAuthenticator } from './authentication.ts';
 import type { Surroundings } from './call.ts';
 import { configurationFor } from './configuration.ts';
@@ -19,7 +19,7 @@ import { answer } from './transport-faults.ts';
 import type { World } from './world.ts';
 import type { WriteRecord } from './write-log.ts';
 
-export type { EventRecord, PublishedRecord, SlackRecord } from './arrivals.ts';
+export type { EventRecord, InvocationRecord, PublishedRecord, ScheduleRecord, SlackRecord } from './arrivals.ts';
 export { type DefaultWorldOptions, defaultWorld } from './default-world.ts';
 export { FAULT_KINDS, type Fault, formatFault, parseFault } from './faults.ts';
 export type { Metrics, RecordedRequest } from './metrics.ts';
@@ -50,6 +50,9 @@ export interface Sandbox {
   published(): readonly PublishedRecord[];
   events(): readonly EventRecord[];
   slackMessages(): readonly SlackRecord[];
+  /** Every schedule that was made, and every event that a function was sent, oldest first. Neither is carried out. */
+  schedules(): readonly ScheduleRecord[];
+  invocations(): readonly InvocationRecord[];
   /** Resolves when SNS has nothing under way to its subscribers. */
   delivered(): Promise<void>;
   /** Replaces the tags of a profile as somebody else would; false where there is no such profile. */
@@ -86,6 +89,8 @@ export async function startSandbox(options: SandboxOptions, world?: World): Prom
     published: arrivals.published.records,
     events: arrivals.events.records,
     slackMessages: arrivals.slack.records,
+    schedules: arrivals.schedules.records,
+    invocations: arrivals.invocations.records,
     setTags: (arn, tags) => setTags(surroundings, arn, tags),
     faults: () => circumstances.faults,
     setFaults(next) {
@@ -130,6 +135,8 @@ export async function startSandbox(options: SandboxOptions, world?: World): Prom
     published: controls.published,
     events: controls.events,
     slackMessages: controls.slackMessages,
+    schedules: controls.schedules,
+    invocations: controls.invocations,
     delivered: courier.settled,
     setTags: controls.setTags,
     close() {

@@ -14,6 +14,7 @@ import {
   ListCostAllocationTags$,
 } from '@aws-sdk/client-cost-explorer';
 import { PutEvents$ } from '@aws-sdk/client-eventbridge';
+import { Invoke$ } from '@aws-sdk/client-lambda';
 import {
   DescribeOrganization$,
   DescribeOrganizationalUnit$,
@@ -30,6 +31,7 @@ import {
   ListObjectsV2$,
   PutObject$,
 } from '@aws-sdk/client-s3';
+import { CreateSchedule$ } from '@aws-sdk/client-scheduler';
 import { GetSecretValue$ } from '@aws-sdk/client-secrets-manager';
 import { Publish$ } from '@aws-sdk/client-sns';
 import { GetParameter$ } from '@aws-sdk/client-ssm';
@@ -44,9 +46,11 @@ import { getCostAndUsage } from './cost-explorer.ts';
 import { getDimensionValues, getTags, listCostAllocationTags } from './cost-lists.ts';
 import { DIALECTS, type ServiceName } from './dialect.ts';
 import { putEvents } from './events.ts';
+import { invoke } from './lambda.ts';
 import { describeOrganization, describeOrganizationalUnit, listAccounts, listAccountTags } from './organizations.ts';
 import { copyObject, deleteObject, deleteObjects, getObject, headObject, putObject } from './s3.ts';
 import { listObjects } from './s3-list.ts';
+import { createSchedule } from './scheduler.ts';
 import { getParameter, getSecretValue } from './secrets.ts';
 import { publish } from './sns.ts';
 import { assumeRole, getCallerIdentity } from './sts.ts';
@@ -89,6 +93,7 @@ export const OPERATIONS: readonly Operation[] = [
   operation('ce', GetTags$, getTags),
   operation('ce', ListCostAllocationTags$, listCostAllocationTags),
   operation('events', PutEvents$, putEvents),
+  operation('lambda', Invoke$, invoke),
   operation('organizations', DescribeOrganization$, describeOrganization),
   operation('organizations', DescribeOrganizationalUnit$, describeOrganizationalUnit),
   operation('organizations', ListAccounts$, listAccounts),
@@ -100,6 +105,7 @@ export const OPERATIONS: readonly Operation[] = [
   operation('s3', HeadObject$, headObject),
   operation('s3', ListObjectsV2$, listObjects),
   operation('s3', PutObject$, putObject),
+  operation('scheduler', CreateSchedule$, createSchedule),
   operation('secretsmanager', GetSecretValue$, getSecretValue),
   operation('sns', Publish$, publish),
   operation('ssm', GetParameter$, getParameter),

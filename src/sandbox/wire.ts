@@ -100,8 +100,21 @@ export function readInput({ operation, labels }: Routed, request: WireRequest): 
     case 'restXml':
       return readRestXml(operation, request);
     case 'restJson':
-      return { ...readJson(REST, operation.input, request.body), ...readBindings(operation, labels, request) };
+      return { ...readBody(operation, request), ...readBindings(operation, labels, request) };
   }
+}
+
+/** The body is the document, or else the one member that is bound to it. */
+function readBody({ input }: Operation, request: WireRequest): Input {
+  const payload = payloadOf(input);
+  if (payload === undefined) return readJson(REST, input, request.body);
+  return request.bytes.length === 0 ? {} : { [payload]: request.bytes };
+}
+
+function payloadOf(schema: NormalizedSchema): string | undefined {
+  if (!schema.isStructSchema()) return undefined;
+  for (const [member, bound] of schema.structIterator()) if (bound.getMergedTraits().httpPayload) return member;
+  return undefined;
 }
 
 function readJson(settings: typeof REST | typeof RPC, schema: NormalizedSchema, body: string): Input {
@@ -118,11 +131,22 @@ function readJson(settings: typeof REST | typeof RPC, schema: NormalizedSchema, 
 function readBindings(operation: Operation, labels: Readonly<Record<string, string>>, request: WireRequest): Input {
   const input: Record<string, unknown> = {};
   for (const [member, schema] of operation.input.structIterator()) {
-    const { httpQuery, httpLabel } = schema.getMergedTraits();
-    const text = httpLabel ? labels[member] : httpQuery === undefined ? undefined : request.query.get(httpQuery);
+    const text = boundText(schema.getMergedTraits(), labels[member], request);
     if (text !== undefined && text !== null) input[member] = schema.isNumericSchema() ? Number(text) : text;
   }
   return input;
+}
+
+/** What the path, the query or a header says of a member. */
+function boundText(
+  { httpLabel, httpQuery, httpHeader }: ReturnType<NormalizedSchema['getMergedTraits']>,
+  label: string | undefined,
+  { query, headers }: WireRequest,
+): string | null | undefined {
+  if (httpLabel) return label;
+  if (httpQuery !== undefined) return query.get(httpQuery);
+  const header = httpHeader === undefined ? undefined : headers[httpHeader.toLowerCase()];
+  return typeof header === 'string' ? header : undefined;
 }
 
 export function writeOutput(operation: Operation, output: object, requestId: string): WireResponse {
@@ -130,10 +154,19 @@ export function writeOutput(operation: Operation, output: object, requestId: str
   const status = operation.http?.status ?? 200;
   if (protocol === 'restXml') return writeRestXml(operation, output, requestId);
   if (protocol === 'awsQuery') return xml(200, requestId, writeXml(operation, output, requestId));
+  const payload = protocol === 'restJson' ? payloadOf(operation.output) : undefined;
+  if (payload !== undefined) return writePayload(payload, status, output, requestId);
   const serializer = new JsonShapeSerializer2(protocol === 'restJson' ? REST : RPC);
   serializer.write(operation.output.getSchema(), output);
   const headers = { 'content-type': contentType(operation.service), 'x-amzn-requestid': requestId };
   return { status: protocol === 'restJson' ? status : 200, headers, body: serializer.flush() };
+}
+
+/** An answer of Lambda: its status is a member, and its body another one. */
+function writePayload(member: string, status: number, output: object, requestId: string): WireResponse {
+  const { StatusCode = status, [member]: body }: Readonly<Record<string, unknown>> = { ...output };
+  const headers = { 'content-type': 'application/json', 'x-amzn-requestid': requestId };
+  return { status: Number(StatusCode), headers, body: body instanceof Uint8Array ? body : '' };
 }
 
 /** An error in the form of the service's protocol. */

@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+import { ROOT } from './generated-files.ts';
+
+export const FUNCTIONS = ['audit', 'report', 'apply'] as const;
+
+/** Where `npm run build:lambda` puts them. */
+export const FUNCTIONS_FOLDER = path.join(ROOT, 'dist/lambda');
+
+/** What SAM is told too, in the template's BuildProperties; it knows no further options. */
+export const LAMBDA_BUILD = {
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node22',
+  minify: true,
+  sourcemap: true,
+  // By default esbuild takes CommonJS where a package has both: larger, and dead at load in an ES module.
+  mainFields: ['module', 'main'],
+  outExtension: { '.js': '.mjs' },
+  // The YAML parser is CommonJS for Node, and asks for Node's own modules so.
+  banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+} as const satisfies BuildOptions;
+
+export interface BuiltFile {
+  readonly name: string;
+  readonly contents: Uint8Array;
+}
+
+export interface Built {
+  /** The functions, their parts that are loaded when needed, and source maps. */
+  readonly files: readonly BuiltFile[];
+  readonly metafile: Metafile;
+}
+
+/**
+ * Bundles every function. Unlike SAM it cuts off what few invocations need, such as credentials from a browser login, so
+ * that it is loaded only then, and helps esbuild to leave out the schemas of operations that nobody calls.
+ */
+export async function buildFunctions(): Promise<Built> {
+  const { outputFiles, metafile } = await build({
+    ...LAMBDA_BUILD,
+    entryPoints: FUNCTIONS.map((name) => path.join(ROOT, `src/lambda/${name}.ts`)),
+    outdir: FUNCTIONS_FOLDER,
+    absWorkingDir: ROOT,
+    splitting: true,
+    chunkNames: 'part-[hash]',
+    legalComments: 'linked',
+    plugins: [literalKeys],
+    metafile: true,
+    write: false,
+    logLevel: 'error',
+  });
+  const files = outputFiles
+    .map(({ path: file, contents }) => ({ name: path.relative(FUNCTIONS_FOLDER, file), contents }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  return { files, metafile };
+}
+
+/**
+ * The SDK writes the keys of its schemas as constants (`{ [_h]: … }`). To esbuild a computed key may have a side effect,
+ * so it keeps each such schema, whether or not anybody uses it. As literals they are what they were.
+ */
+const literalKeys: Plugin = {
+  name: 'literal-keys',
+  setup({ onLoad }) {
+    onLoad({ filter: /@aws-sdk[\\/].*schemas_\d+\.js$/ }, async ({ path: file }) => {
+      const text = await readFile(file, 'utf8');
+      const constants = new Map(
+        [...text.matchAll(/^const (_\w+) = ("[^"\n\\]*");$/gm)].map(([, name, value]) => [name, value]),
+      );
+      return {
+        contents: text.replace(/\[(_\w+)\]:/g, (key, name) => (constants.has(name) ? `${constants.get(name)}:` : key)),
+      };
+    });
+  },
+};
