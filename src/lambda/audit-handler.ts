@@ -1,12 +1,12 @@
 import { type Lease, takeLease } from '../aws/s3-lease.ts';
+import { selectionOf } from '../compose/select.ts';
 import { later } from '../domain/dates.ts';
 import type { Run } from '../domain/report.ts';
-import { selectionOf } from '../compose/select.ts';
-import { auditPart, type AuditPart } from './audit-part.ts';
+import { type AuditPart, auditPart } from './audit-part.ts';
 import { type Continued, continueLater, heirOf } from './continue-later.ts';
 import { auditEvent, parseEvent } from './events.ts';
-import { finishRun, type Finished } from './finish-run.ts';
-import { type Started, start } from './function-start.ts';
+import { type Finished, finishRun } from './finish-run.ts';
+import { start } from './function-start.ts';
 import type { FunctionTools, Invocation } from './function-tools.ts';
 
 /** A lease outlives the function by this, and not by more: what crashed must not hold up the next one for long. */

@@ -99,6 +99,7 @@ describe('a scheduled audit, its repair and its report', () => {
       'INFO run finished',
       'INFO plan stored',
       'INFO apply function invoked',
+      'INFO told',
     ]);
     expect(audited.logs.every(({ run, requestId }) => run === runId && requestId !== undefined)).toBe(true);
     expect(audited.stdout).not.toMatch(/migABCDE12345|migZZZZZ99999/i);
