@@ -19,18 +19,18 @@ export function checkResuming(head: CheckpointHead, now: Resuming, at: IsoInstan
 }
 
 const CHANGED: readonly (readonly [Exclude<keyof Resuming, 'baseline'>, string])[] = [
-  ['toolVersion', 'the version of mapwarden'],
-  ['configurationSha256', 'the configuration'],
-  ['rulesetSha256', 'the rules'],
-  ['catalogSha256', 'the list of models'],
-  ['regionsEdition', 'the list of regions'],
+  ['toolVersion', 'the version of mapwarden has'],
+  ['configurationSha256', 'the configuration has'],
+  ['rulesetSha256', 'the rules have'],
+  ['catalogSha256', 'the list of models has'],
+  ['regionsEdition', 'the list of regions has'],
 ];
 
 function* changes(head: CheckpointHead, now: Resuming): Generator<Problem> {
   for (const [member, what] of CHANGED) {
     if (head[member] === now[member]) continue;
     yield resumeProblem(
-      `${what} has changed since run ${head.runId} was begun; expected ${short(head[member])}; got ${short(now[member])}; start a new audit`,
+      `${what} changed since run ${head.runId} was begun; expected ${short(head[member])}; got ${short(now[member])}; start a new audit`,
     );
   }
   if (head.baseline === now.baseline) return;

@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest';
 import { createDirectoryStore } from '../../src/disk/directory-store.ts';
 import { json } from '../../src/report/json.ts';
 import { memoryStore } from '../support/fakes.ts';
+import { checkpointContract } from './checkpoints.ts';
 import { remediationFilesContract } from './remediation-files.ts';
 import { runStoreContract } from './run-store.ts';
 
@@ -19,3 +20,6 @@ runStoreContract('the memory fake', async () => memoryStore());
 
 remediationFilesContract('the directory', aDirectory);
 remediationFilesContract('the memory fake', async () => memoryStore());
+
+checkpointContract('the directory', aDirectory);
+checkpointContract('the memory fake', async () => memoryStore());

@@ -1,4 +1,5 @@
 import { anS3Scene } from '../support/s3-scene.ts';
+import { checkpointContract } from './checkpoints.ts';
 import { outboxContract } from './outbox.ts';
 import { remediationFilesContract } from './remediation-files.ts';
 import { runStoreContract } from './run-store.ts';
@@ -9,5 +10,6 @@ for (const prefix of ['', 'a folder/of mine']) {
 
   runStoreContract(name, aStore);
   remediationFilesContract(name, aStore);
+  checkpointContract(name, aStore);
   outboxContract(name, () => anS3Scene(prefix));
 }

@@ -1,3 +1,4 @@
+import type { AccountPorts } from '../../../src/app/audit.ts';
 import { auditInParts, type Part, type PartPorts, type PartRequest } from '../../../src/app/audit-in-parts.ts';
 import { cutOff } from '../../../src/domain/cut-off.ts';
 import type { Run } from '../../../src/domain/report.ts';
@@ -29,13 +30,24 @@ export interface Cut {
   readonly isHard: boolean;
 }
 
+interface Circumstances {
+  readonly calls: Calls;
+  readonly cut: Cut | undefined;
+  readonly controller: AbortController;
+  readonly paysInVain: boolean;
+}
+
 /** A world in which every kind of answer occurs: whole, in part, refused, provisional, gone. */
-function ports(calls: Calls, cut: Cut | undefined, controller: AbortController): Omit<PartPorts, 'store'> {
+function ports({ calls, cut, controller, paysInVain }: Circumstances): Omit<PartPorts, 'store'> {
+  const lost = { requests: 0 };
   const asked = async <T>(name: string, answer: () => Promise<T>): Promise<T> => {
     const isCut = cut !== undefined && calls.length === cut.at;
     if (isCut) controller.abort();
     calls.push(isCut && cut.isHard ? `${name} (cut short)` : name);
-    if (isCut && cut.isHard) throw cutOff(name);
+    if (isCut && cut.isHard) {
+      if (paysInVain) lost.requests += 1;
+      throw cutOff(name);
+    }
     return answer();
   };
   const organization = fakeOrganization(ACCOUNTS, ['ou-ab12-34cd56ef'], {
@@ -98,7 +110,7 @@ function ports(calls: Calls, cut: Cut | undefined, controller: AbortController):
         usageTypes: (query) => asked('usageTypes', () => billing.usageTypes(query)),
         allocationTags: (keys) => asked('allocationTags', () => billing.allocationTags(keys)),
         hasTagValues: (query) => asked(`hasTagValues ${query.key}`, () => billing.hasTagValues(query)),
-        requests: billing.requests,
+        requests: () => billing.requests() + lost.requests,
       },
     }),
     clock: { now: () => NOW, monotonicMs: () => 0 },
@@ -115,35 +127,45 @@ export interface PartScene {
   /** The clock of this part. */
   readonly now?: string;
   readonly request?: Partial<PartRequest>;
-  readonly ports?: Partial<PartPorts>;
+  readonly caller?: PartPorts['organization']['caller'];
+  /** Sees for whom accounts are read. */
+  readonly accounts?: (run: Parameters<PartPorts['accounts']>[0], make: () => AccountPorts) => AccountPorts;
+  /** Whether a question to the bill that is cut short was sent, and may be billed. */
+  readonly paysInVain?: boolean;
+}
+
+/** What is asked of an audit of that world. */
+export function request(over: Partial<PartRequest> = {}): PartRequest {
+  return {
+    settings: { ...spendSettings(), owners: { tagKey: 'owner', accounts: {} }, sha256: 'a'.repeat(64) },
+    rules: RULES,
+    regionCatalog: aCatalog(),
+    modelCatalog: aModelCatalog(),
+    spend: true,
+    selection: null,
+    concurrency: 2,
+    toolVersion: '0.0.0',
+    placeOf: () => 'mapwarden.yaml:1:1',
+    end: new AbortController().signal,
+    ...over,
+  };
 }
 
 /** One part of an audit of that world. */
-export function part({ store, calls, cut, resume, outbox, now, request, ports: over }: PartScene): Promise<Part> {
+export function part(scene: PartScene): Promise<Part> {
+  const { store, calls, cut, resume, outbox, now, caller, accounts, paysInVain = false } = scene;
   const controller = new AbortController();
-  const world = ports(calls, cut, controller);
+  const world = ports({ calls, cut, controller, paysInVain });
   return auditInParts(
     {
       ...world,
+      organization: { ...world.organization, ...(caller && { caller }) },
+      accounts: (run) => (accounts ? accounts(run, () => world.accounts(run)) : world.accounts(run)),
       store,
       ...(outbox && { outbox }),
       ...(now !== undefined && { clock: { now: () => now, monotonicMs: () => 0 } }),
-      ...over,
     },
-    {
-      settings: { ...spendSettings(), owners: { tagKey: 'owner', accounts: {} }, sha256: 'a'.repeat(64) },
-      rules: RULES,
-      regionCatalog: aCatalog(),
-      modelCatalog: aModelCatalog(),
-      spend: true,
-      selection: null,
-      concurrency: 2,
-      toolVersion: '0.0.0',
-      placeOf: () => 'mapwarden.yaml:1:1',
-      end: controller.signal,
-      ...(resume !== undefined && { resume }),
-      ...request,
-    },
+    request({ end: controller.signal, ...(resume !== undefined && { resume }), ...scene.request }),
   );
 }
 
