@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../src/sandbox/faults.ts';
 import type { RecordedRequest, Sandbox } from '../../src/sandbox/server.ts';
+import { gather } from '../aws/support.ts';
+import { bucketIn } from '../support/s3-scene.ts';
 import { configurationFile, type Ended, onlyRun, runCommand } from '../support/sandbox-command.ts';
 import { openStory, stubEnvironment, temporaryFolder } from '../support/sandbox-scene.ts';
 import { NOW } from '../support/sandbox-world.ts';
@@ -75,4 +77,37 @@ describe('an audit that is cut off and gone on with', () => {
     expect(withoutRequestIds(await onlyRun(cut.out))).toEqual(withoutRequestIds(await onlyRun(whole.out)));
     expect(Object.keys(await onlyRun(cut.out))).toEqual(Object.keys(await onlyRun(whole.out)));
   });
+});
+
+test('a run in a bucket is gone on with there, and the person is told how', async () => {
+  const sandbox = await openStory(SIZE);
+  stubEnvironment(sandbox.environment);
+  const store = { type: 's3', bucket: sandbox.destinations.bucket, prefix: 'map' };
+  const config = await configurationFile(sandbox, { store });
+  const audit = (...more: readonly string[]) =>
+    runCommand(['audit', '--config', config, '--now', NOW, '--concurrency', '2', '--format', 'json', ...more]);
+  const bucket = bucketIn(sandbox);
+  const files = async () => (await gather(bucket.keys('map/'))).map((key) => key.slice(key.lastIndexOf('/') + 1));
+
+  const first = await audit('--deadline', '0.8');
+  const { runId } = JSON.parse(first.stdout);
+  expect(first.code).toBe(4);
+  expect(first.stderr).toContain(`mapwarden audit --resume ${runId} --config ${config}`);
+  expect(await files()).toContain('checkpoint.ndjson.gz');
+
+  const last = await audit('--resume', runId);
+
+  expect(JSON.parse(last.stdout)).toMatchObject({ runId, coverage: { byOutcome: { 'not-reached': 0 } } });
+  expect(last.stderr).not.toContain('--resume');
+  expect(await files()).toEqual([
+    'begun.json',
+    'findings.ndjson.gz',
+    'manifest.json',
+    'memory.ndjson.gz',
+    'report.json',
+    'resources.ndjson.gz',
+  ]);
+  const again = await audit('--resume', runId);
+  expect(again).toMatchObject({ code: 2, stdout: '' });
+  expect(again.stderr).toContain(`--resume: run ${runId} has no checkpoint`);
 });
