@@ -152,7 +152,7 @@ function clockFrom(began: IsoInstant, { now, monotonicMs }: AuditPorts['clock'])
  * known by its id, and what is taken away would be told to nobody.
  */
 function keeping(outbox: Outbox): Outbox {
-  return { ...outbox, remove: async () => undefined };
+  return { ...outbox, withdraw: async () => undefined };
 }
 
 interface Recording {
