@@ -3,6 +3,9 @@ import { AwsError, type Failure } from '../domain/errors.ts';
 import type { AlertPort, Outbox, Receipt } from '../ports/alerts.ts';
 import type { Progress } from '../ports/progress.ts';
 
+/** Seconds; who opens a message later than that finds an error. */
+const SHORTEST_LINK = 60;
+
 /** A digest that stays in the outbox for the next run. */
 export interface Undelivered extends Pick<Failure, 'code' | 'message'> {
   readonly routeId: string;
@@ -35,7 +38,8 @@ export async function deliverPending(
     const receipt = receiptFor(outbox, id, accepted);
     const route = byId.get(routeId);
     if (!route) progress.note(`An alert of run ${runId} is dropped: its route is no longer in the configuration.`);
-    const failure = route && (held.get(routeId) ?? (await failureOf(alerts, route, digest, receipt)));
+    const failure =
+      route && (held.get(routeId) ?? (await failureOf(alerts, route, await withLink(outbox, route, digest), receipt)));
     if (failure) {
       undelivered.push({ routeId, code: failure.code, message: failure.message });
       held.set(routeId, failure);
@@ -58,6 +62,18 @@ function receiptFor(outbox: Outbox, id: string, before: readonly string[]): Rece
       await outbox.note(id, [...accepted]);
     },
   };
+}
+
+/** Signed when it is sent, since its time begins to run then. An alert is more than its link, and goes out without. */
+async function withLink(outbox: Outbox, { channel, linkHours }: Route, digest: Digest): Promise<Digest> {
+  if (linkHours === undefined || channel === 'event-bridge') return digest;
+  try {
+    const link = await outbox.linkTo(digest.runId, linkHours);
+    return link && link.seconds >= SHORTEST_LINK ? { ...digest, link } : digest;
+  } catch (error) {
+    if (error instanceof AwsError) return digest;
+    throw error;
+  }
 }
 
 /** Undefined once the receiver accepted all of it. */

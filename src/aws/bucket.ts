@@ -9,6 +9,8 @@ import {
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { loadConfig, NODE_REGION_CONFIG_FILE_OPTIONS, NODE_REGION_CONFIG_OPTIONS } from '@smithy/core/config';
+import type { AwsCredentialIdentity } from '@smithy/types';
+import type { ReportLink } from '../domain/alerts.ts';
 import { AwsError } from '../domain/errors.ts';
 import { checked, malformed, objectsAnswer } from './answers.ts';
 import { pages } from './pages.ts';
@@ -52,6 +54,8 @@ export interface Bucket {
   removeExactly(key: string, etag: string): Promise<boolean>;
   /** An address from which whoever has it can fetch the object, for so many seconds; nothing is asked for it. */
   link(key: string, seconds: number, as: Download): Promise<string>;
+  /** The same with how long it lasts, be it less because the session that signs it ends sooner. */
+  timedLink(key: string, seconds: number, as: Download): Promise<ReportLink>;
 }
 
 /** How a link's object is offered. */
@@ -85,6 +89,16 @@ export function createBucket(transport: Transport, { name, region, credentials }
   const put = (key: string, body: Uint8Array | string, condition: Condition) => {
     const input = { Bucket: name, Key: key, Body: body, ContentType: typeOf(key), ...condition };
     return send(PUT, (s3, call) => s3.send(new PutObjectCommand(input), call));
+  };
+
+  const sign = (key: string, seconds: number, { type, name: file }: Download): Promise<string> => {
+    const command = new GetObjectCommand({
+      Bucket: name,
+      Key: key,
+      ResponseContentType: type,
+      ResponseContentDisposition: `attachment; filename="${file}"`,
+    });
+    return send(GET, (s3) => getSignedUrl(s3, command, { expiresIn: seconds }));
   };
 
   const list = (prefix: string, more: { readonly Delimiter?: string; readonly StartAfter?: string | undefined }) =>
@@ -138,14 +152,10 @@ export function createBucket(transport: Transport, { name, region, credentials }
     },
     create: (key, body) => unlessTaken(() => put(key, body, { IfNoneMatch: '*' })),
     replace: (key, body, etag) => unlessTaken(() => put(key, body, { IfMatch: etag })),
-    async link(key, seconds, { type, name: file }) {
-      const command = new GetObjectCommand({
-        Bucket: name,
-        Key: key,
-        ResponseContentType: type,
-        ResponseContentDisposition: `attachment; filename="${file}"`,
-      });
-      return getSignedUrl(client, command, { expiresIn: seconds });
+    link: (key, seconds, as) => sign(key, seconds, as),
+    async timedLink(key, seconds, as) {
+      const url = await sign(key, seconds, as);
+      return linkOf(url, seconds, await send(GET, (s3) => s3.config.credentials()));
     },
     async remove(key) {
       await send(DELETE, (s3, call) => s3.send(new DeleteObjectCommand({ Bucket: name, Key: key }), call));
@@ -162,6 +172,19 @@ export function createBucket(transport: Transport, { name, region, credentials }
       }),
   };
 }
+
+/** Amazon S3 user guide, "Sharing objects with presigned URLs": a link ends with the session that signed it. */
+function linkOf(url: string, seconds: number, { sessionToken, expiration }: AwsCredentialIdentity): ReportLink {
+  if (sessionToken === undefined || expiration === undefined) {
+    return { url, seconds, endsWithSession: sessionToken !== undefined };
+  }
+  // By the clock that signed it.
+  const signedAt = new URL(url).searchParams.get('X-Amz-Date')?.replace(SIGNED_AT, '$1-$2-$3T$4:$5:$6Z') ?? '';
+  const left = Math.floor((expiration.getTime() - Date.parse(signedAt)) / 1_000);
+  return { url, seconds: Math.max(0, Math.min(seconds, left)), endsWithSession: false };
+}
+
+const SIGNED_AT = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
 
 function clientIn(transport: Transport, region: string | undefined, credentials: Credentials | undefined): S3Client {
   const client = new S3Client({

@@ -29,6 +29,8 @@ export interface S3OutboxOptions {
   readonly now: () => IsoInstant;
 }
 
+const SECONDS_AN_HOUR = 3_600;
+
 /** Digests as objects below `outbox/`, beside `runs/`. Every method throws AwsError. */
 export function createS3Outbox({ bucket, prefix, now }: S3OutboxOptions): Outbox {
   const shelf = shelfIn(bucket, prefix);
@@ -75,5 +77,12 @@ export function createS3Outbox({ bucket, prefix, now }: S3OutboxOptions): Outbox
       if (names.includes(noteName(id))) await bucket.remove(`${box}${noteName(id)}`);
     },
     withdraw: (digest) => bucket.remove(`${box}${waitingName(digest)}`),
+    async linkTo(runId, hours) {
+      const found = shelfOf(shelf, runId);
+      // A rule of the life cycle may have removed it; and where the bucket is, is known once it was asked.
+      if (!found || !(await isFinished(runId))) return undefined;
+      const as = { type: 'application/json', name: `${runId}.json` };
+      return bucket.timedLink(`${found.key}report.json`, hours * SECONDS_AN_HOUR, as);
+    },
   };
 }

@@ -27,5 +27,10 @@ export const alerts = optionalSection({
     .describe('Sends an event for each finding that changed to EventBridge.'),
   minSeverity: severity.default('high').describe('Findings as bad as this or worse are told.'),
   remindAfterDays: count(1, 365).default(7).describe('An open finding is told again after this many days.'),
+  presignedLinkHours: count(1, 168)
+    .optional()
+    .describe(
+      'With runs in S3: digests for all accounts carry a signed link to report.json that is valid so long; one that is signed with the credentials of a role ends with the session at the latest. Whoever has it can read the report. Default: no link.',
+    ),
   routes: list(route, 'a list of routes').default([]).describe('Who receives which part.'),
 }).describe('Who is told what changed since the last run; from the command line with `--alert`.');

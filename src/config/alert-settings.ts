@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isEmptyScope } from '../domain/account.ts';
 import type { AlertSettings, Route } from '../domain/alerts.ts';
 import type { Configuration } from './schema.ts';
 
@@ -6,6 +7,7 @@ type Alerts = Configuration['alerts'];
 
 /** Who is told what. The routes of the list come first, so that their places are those in the file. */
 export function alertSettingsOf(alerts: Alerts): AlertSettings {
+  const { presignedLinkHours: linkHours } = alerts;
   const everything = { scope: { ous: [], accounts: [] }, owners: [], minSeverity: alerts.minSeverity };
   const listed = alerts.routes.map(({ ous, accounts, owners, minSeverity, topicArn, format }) =>
     withId({
@@ -23,7 +25,7 @@ export function alertSettingsOf(alerts: Alerts): AlertSettings {
       ...(sns ? [withId({ channel: 'sns', target: sns.topicArn, ...everything })] : []),
       ...(slack ? [withId({ channel: 'slack', target: slack.webhookSecretArn, ...everything })] : []),
       ...(eventBridge ? [withId({ channel: 'event-bridge', target: eventBridge.busName, ...everything })] : []),
-    ],
+    ].map((each) => (linkHours !== undefined && isForAll(each) ? { ...each, linkHours } : each)),
     remindAfterDays: alerts.remindAfterDays,
   };
 }
@@ -37,6 +39,11 @@ function withId(route: Omit<Route, 'id'>): Route {
   const parts = [channel, target, set(scope.ous), set(scope.accounts), set(owners), minSeverity];
   const hash = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
   return { id: `${channel}-${hash.slice(0, 12)}`, ...route };
+}
+
+/** The report has the bill and the findings of everybody, which a team need not see. */
+function isForAll({ scope, owners }: Route): boolean {
+  return isEmptyScope(scope) && owners.length === 0;
 }
 
 function set(values: readonly string[]): readonly string[] {

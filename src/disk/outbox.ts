@@ -60,6 +60,7 @@ export function createDirectoryOutbox({ root, now }: DirectoryOutboxOptions): Ou
       await drop(noteName(id));
     },
     withdraw: (digest) => drop(waitingName(digest)),
+    linkTo: async () => undefined,
   };
 }
 

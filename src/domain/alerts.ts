@@ -20,6 +20,16 @@ export interface Route {
   readonly owners: readonly string[];
   /** Findings as bad as this or worse. */
   readonly minSeverity: Severity;
+  /** How long a signed link to the report is to be valid; left out where there is to be none. */
+  readonly linkHours?: number;
+}
+
+/** An address at which whoever has it can read the report, for a while. */
+export interface ReportLink {
+  readonly url: string;
+  readonly seconds: number;
+  /** It was signed by a session whose end is not known, and ends with it at the latest. */
+  readonly endsWithSession: boolean;
 }
 
 export interface AlertSettings {
@@ -91,6 +101,8 @@ export interface Digest {
   readonly consoleUrl: string | null;
   /** Left out where nothing was planned, or nothing is to be repaired. */
   readonly plan?: DigestPlan | undefined;
+  /** Made when it is sent, and never kept: whoever can read the outbox must not find it there. */
+  readonly link?: ReportLink;
 }
 
 /** A message that tells nothing, sent on request to see whether a receiver takes one. */

@@ -1,4 +1,4 @@
-import type { Digest, Route } from '../domain/alerts.ts';
+import type { Digest, ReportLink, Route } from '../domain/alerts.ts';
 import type { Pending } from '../domain/outbox.ts';
 
 /** Which parts of a digest its receiver has, where it takes a digest in parts. */
@@ -35,4 +35,6 @@ export interface Outbox {
   remove(id: string): Promise<void>;
   /** Takes back that of a run which will not be finished, and of no other. */
   withdraw(digest: Pick<Digest, 'runId' | 'id'>): Promise<void>;
+  /** A signed link to the report of the run; undefined where that is at no place that can be signed for. */
+  linkTo(runId: string, hours: number): Promise<ReportLink | undefined>;
 }

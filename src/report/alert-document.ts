@@ -43,6 +43,7 @@ export function alertDocument(digest: Digest, changes: readonly Change[]): Alert
     place: digest.place,
     consoleUrl: digest.consoleUrl,
     ...(digest.plan && { plan: planInOrder(digest.plan) }),
+    ...(digest.link && { link: digest.link }),
   };
 }
 

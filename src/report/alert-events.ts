@@ -43,8 +43,10 @@ function eventOf(digest: Digest, change: Change): EventMessage {
   };
 }
 
+/** Without the signed link: a rule may forward events to anywhere. */
 function summaryOf(digest: Digest, more: number): EventMessage {
-  const detail = alertJson({ ...alertDocument(digest, []), more });
+  const { link: _, ...document } = alertDocument(digest, []);
+  const detail = alertJson({ ...document, more });
   return { part: SUMMARY, source: 'mapwarden', detailType: 'Mapwarden Digest', at: digest.at, resources: [], detail };
 }
 

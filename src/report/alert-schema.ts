@@ -52,6 +52,16 @@ const DigestDocument = z
       .array(ChangeSchema)
       .readonly()
       .describe('The worst and most expensive first, resolved ones last; cut where the receiver allows no more'),
+    link: z
+      .strictObject({
+        url: z.string().min(1),
+        seconds: Count.describe('How long it is valid from when the message was sent'),
+        endsWithSession: z.boolean().describe('It ends with the session that signed it, if that is sooner'),
+      })
+      .exactOptional()
+      .describe(
+        'A signed link to report.json, where the configuration asks for one; whoever has it can read the report',
+      ),
     more: Count.describe('How many changes were cut off; the place has the whole report'),
     plan: z
       .strictObject({

@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import type { Change, Digest } from '../domain/alerts.ts';
 import { codeSpan, escapeMrkdwn } from './alert-code-span.ts';
 import { alertJson } from './alert-json.ts';
-import { andMore, changeWords, headline, linkOf, standing } from './alert-words.ts';
+import { andMore, changeWords, headline, linkOf, linkWords, standing } from './alert-words.ts';
 import { clip } from './clip.ts';
 import { type SlackMessage, slackProblems } from './slack-limits.ts';
 
@@ -34,6 +34,7 @@ function messageOf(digest: Digest, sections: readonly KnownBlock[]): SlackMessag
       ...sections,
       ...(more > 0 ? [section(`*${andMore(more)}*`)] : []),
       section(`Report: ${addressOf(digest)}`),
+      ...signedLink(digest),
       { type: 'context', elements: [mrkdwn(`Run ${codeSpan(digest.runId, 80)}, digest ${codeSpan(digest.id, 80)}`)] },
     ],
   };
@@ -51,6 +52,14 @@ function addressOf(digest: Digest): string {
   const link = linkOf(digest);
   const place = codeSpan(digest.place, 500);
   return link === undefined ? place : `${place} <${escapeMrkdwn(link)}|open in the console>`;
+}
+
+/** Whoever has it can read the report, so it is shown and never unfurled. */
+function signedLink(digest: Digest): readonly KnownBlock[] {
+  if (!digest.link) return [];
+  const block = section(`<${escapeMrkdwn(digest.link.url)}|${linkWords(digest)}>`);
+  const isTooLong = slackProblems({ text: 'x', blocks: [block] }).length > 0;
+  return [isTooLong ? section('The signed link is too long for Slack.') : block];
 }
 
 function section(text: string): KnownBlock {

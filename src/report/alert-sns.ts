@@ -2,7 +2,7 @@ import type { SnsMessage } from '../domain/alert-messages.ts';
 import type { Change, Digest } from '../domain/alerts.ts';
 import { alertDocument, changeInOrder } from './alert-document.ts';
 import { alertJson, bytesOf } from './alert-json.ts';
-import { andMore, changeWords, headline, standing } from './alert-words.ts';
+import { andMore, changeWords, headline, linkWords, standing } from './alert-words.ts';
 import { clip } from './clip.ts';
 import { printable } from './printable.ts';
 
@@ -62,6 +62,7 @@ function mailOf(digest: Digest): string {
     ...(more > 0 ? [andMore(more), ''] : []),
     `Report: ${clip(printable(digest.place), 1_000)}`,
     ...(consoleUrl === null ? [] : [`Console: ${clip(printable(consoleUrl), 2_000)}`]),
+    ...(digest.link ? [`${linkWords(digest)}: ${digest.link.url}`] : []),
     `Run: ${runId}, digest: ${id}`,
     '',
   ].join('\n');

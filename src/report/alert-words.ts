@@ -53,6 +53,15 @@ export function linkOf({ consoleUrl }: Digest): string | undefined {
   return consoleUrl !== null && /^https:\/\/(?:(?![<>|"`\\])[!-~]){1,2000}$/.test(consoleUrl) ? consoleUrl : undefined;
 }
 
+/** `Signed link to the report, valid for 24 h`: what a person must know before it fails. Undefined where there is none. */
+export function linkWords({ link }: Digest): string | undefined {
+  if (!link) return undefined;
+  const hours = Math.floor(link.seconds / 3_600);
+  const lifetime = hours > 0 ? `${hours} h` : `${Math.floor(link.seconds / 60)} min`;
+  const orSooner = link.endsWithSession ? ', or until the session that signed it ends' : '';
+  return `Signed link to the report, link valid for ${lifetime}${orSooner}`;
+}
+
 export function andMore(more: number): string {
   return `and ${number(more)} more`;
 }

@@ -8,9 +8,9 @@ import { element, escapeXml, unescapeXml, writeMembers } from './xml.ts';
 
 const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
-/** Parameters of the query that choose no operation, or are none of S3's own. */
+/** Parameters of the query that choose no operation, or are none of S3's own; presigned links have headers among them. */
 const NEUTRAL =
-  /^(?:x-id|X-Amz-.*|response-.*|prefix|delimiter|max-keys|start-after|continuation-token|encoding-type)$/;
+  /^(?:x-id|x-amz-checksum-mode|X-Amz-.*|response-.*|prefix|delimiter|max-keys|start-after|continuation-token|encoding-type)$/;
 
 /** The name of the operation, by method, path-style address and query; undefined for those that S3 alone has. */
 export function operationIn(request: WireRequest): string | undefined {

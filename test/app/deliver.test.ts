@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { deliverPending } from '../../src/app/deliver.ts';
-import type { Digest } from '../../src/domain/alerts.ts';
+import type { Digest, Route } from '../../src/domain/alerts.ts';
 import { AwsError } from '../../src/domain/errors.ts';
 import type { GapOutcome } from '../../src/domain/outcome.ts';
 import type { AlertPort, Outbox } from '../../src/ports/alerts.ts';
@@ -25,6 +25,7 @@ function outboxOf(digests: Map<string, Digest>, notes = new Map<string, readonly
     },
     note: async (id, accepted) => void notes.set(id, accepted),
     withdraw: async ({ id }) => void digests.delete(id),
+    linkTo: async () => undefined,
     remove: async (id) => void digests.delete(id),
   };
 }
@@ -117,6 +118,42 @@ describe('the delivery', () => {
       ['a1', ['part1', 'part2']],
       ['a2', []],
     ]);
+  });
+
+  describe('of a route that wants a signed link', () => {
+    const link = { url: 'https://example.com/x', seconds: 3_600, endsWithSession: false };
+    const linkedBy = async (route: Partial<Route>, linkTo: Outbox['linkTo']) => {
+      const sent: Digest[] = [];
+      const alerts: AlertPort = { send: async (_route, digest) => void sent.push(digest) };
+      const digests = keep([aWaiting('a')]);
+      const outbox = { ...outboxOf(digests), linkTo };
+      await deliverPending(outbox, alerts, [{ ...aRoute({ id: 'a' }), ...route }], recordingProgress().progress);
+      return sent.map((digest) => digest.link);
+    };
+
+    test('has it signed for as long when it is sent', async () => {
+      const asked: unknown[] = [];
+      const linkTo: Outbox['linkTo'] = async (...given) => {
+        asked.push(given);
+        return link;
+      };
+      expect(await linkedBy({ linkHours: 5 }, linkTo)).toEqual([link]);
+      expect(asked).toEqual([['run-1', 5]]);
+    });
+
+    test.for<readonly [string, Partial<Route>, Outbox['linkTo']]>([
+      ['nobody asked for one', {}, async () => link],
+      ['it goes to machines', { linkHours: 5, channel: 'event-bridge' }, async () => link],
+      ['there is none', { linkHours: 5 }, async () => undefined],
+      ['it is over before anybody reads it', { linkHours: 5 }, async () => ({ ...link, seconds: 59 })],
+      ['it could not be made', { linkHours: 5 }, async () => Promise.reject(refusal('access-denied'))],
+    ])('goes out without where %s', async ([, route, linkTo]) => {
+      expect(await linkedBy(route, linkTo)).toEqual([undefined]);
+    });
+
+    test('hides no mistake of its own', async () => {
+      await expect(linkedBy({ linkHours: 5 }, () => Promise.reject(new TypeError('a bug')))).rejects.toThrow('a bug');
+    });
   });
 
   test('drops what waits for a route that is no more, and says so', async () => {

@@ -17,6 +17,7 @@ describe('who is told', () => {
       },
       note: async () => undefined,
       withdraw: async ({ id }) => port.remove(id),
+      linkTo: async () => undefined,
       remove: async (id) => {
         const at = digests.findIndex((digest) => digest.id === id);
         if (at >= 0) digests.splice(at, 1);

@@ -24,6 +24,7 @@ function outboxWith(digests: readonly Digest[]): Outbox & { readonly left: Reado
     },
     note: async () => undefined,
     withdraw: async () => undefined,
+    linkTo: async () => undefined,
     remove: async (id) => void left.delete(id),
   };
 }

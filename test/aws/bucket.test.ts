@@ -188,3 +188,30 @@ test('an address of its own is asked for the bucket in the path, whatever the ho
 
   expect(door.seen[0]?.url).toMatch(/^\/runs\/a\/b\?/);
 });
+
+describe('a signed link', () => {
+  const linkBy = async (credentials: object) => {
+    const { sandbox } = await anS3Scene();
+    const bucket = bucketIn(sandbox, { credentials: { ...sandbox.credentials, ...credentials } });
+    return bucket.timedLink('a/report.json', 7_200, { type: 'application/json', name: 'r.json' });
+  };
+
+  test('lasts as long as asked for with the key of a user', async () => {
+    expect(await linkBy({ sessionToken: undefined })).toMatchObject({ seconds: 7_200, endsWithSession: false });
+  });
+
+  test('lasts no longer than the session that signs it, where its end is known', async () => {
+    const { seconds, endsWithSession } = await linkBy({
+      sessionToken: 't',
+      expiration: new Date(Date.now() + 600_000),
+    });
+    expect(seconds).toBeGreaterThan(500);
+    expect(seconds).toBeLessThanOrEqual(600);
+    expect(endsWithSession).toBe(false);
+    expect(await linkBy({ sessionToken: 't', expiration: new Date(0) })).toMatchObject({ seconds: 0 });
+  });
+
+  test('says that it may end sooner where the end of its session is not known', async () => {
+    expect(await linkBy({ sessionToken: 't' })).toMatchObject({ seconds: 7_200, endsWithSession: true });
+  });
+});

@@ -89,3 +89,28 @@ describe('the id of a route', () => {
     expect(first).toBe(second);
   });
 });
+
+describe('signed links', () => {
+  const hoursOf = (text: string) => alertsOf(text).routes.map(({ linkHours }) => linkHours);
+
+  test('are made only where the file says how long they last, and change no id of a route', () => {
+    expect(hoursOf(`{ sns: { topicArn: "${TOPIC}" } }`)).toEqual([undefined]);
+    for (const hours of [1, 168]) {
+      expect(hoursOf(`{ presignedLinkHours: ${hours}, sns: { topicArn: "${TOPIC}" } }`)).toEqual([hours]);
+    }
+    expect(idsOf(`{ presignedLinkHours: 24, sns: { topicArn: "${TOPIC}" } }`)).toEqual(
+      idsOf(`{ sns: { topicArn: "${TOPIC}" } }`),
+    );
+  });
+
+  test('go to those alone who are told of everything, since the report has everything', () => {
+    const routes = ['accounts: ["111122223333"]', 'ous: [ou-ab12-cdef3456]', 'owners: [pay]', 'minSeverity: critical'];
+    const listed = routes.map((text) => `{ topicArn: "${OTHER}", ${text} }`).join(', ');
+
+    expect(hoursOf(`{ presignedLinkHours: 24, routes: [ ${listed} ] }`)).toEqual([undefined, undefined, undefined, 24]);
+  });
+
+  test.for(['0', '169', '1.5', '"24"', 'true'])('of %s hours are refused', (hours) => {
+    expect(problems(`${HEAD}alerts: { presignedLinkHours: ${hours} }\n`).join()).toContain('alerts.presignedLinkHours');
+  });
+});

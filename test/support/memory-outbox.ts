@@ -24,5 +24,6 @@ export function memoryOutbox(store: RunStore, now: () => IsoInstant): Outbox {
       notes.delete(id);
     },
     withdraw: async (digest) => void digests.delete(waitingName(digest)),
+    linkTo: async () => undefined,
   };
 }
