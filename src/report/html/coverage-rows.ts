@@ -1,9 +1,10 @@
-import { GAP_OUTCOMES, TARGET_OUTCOMES, type TargetOutcome } from '../../domain/outcome.ts';
+import { isGapOutcome, TARGET_OUTCOMES, type TargetOutcome } from '../../domain/outcome.ts';
 import type { AccountCoverage } from '../../domain/report.ts';
+import { addTo } from '../page/lists.ts';
 
 /** A row of the map: one account, or all accounts whose targets ended alike. */
 export interface CoverageRow {
-  readonly accounts: readonly AccountCoverage[];
+  readonly accounts: readonly [AccountCoverage, ...AccountCoverage[]];
   /** The outcome in each region of the map; undefined where the account has no such target. */
   readonly outcomes: readonly (TargetOutcome | undefined)[];
   readonly gaps: number;
@@ -23,8 +24,7 @@ const MOST_ROWS = 150;
 
 export function coverageMap(byAccount: readonly AccountCoverage[]): CoverageMap {
   const regions = [...new Set(byAccount.flatMap(({ regions }) => Object.values(regions).flat()))].sort();
-  const positions = new Map(regions.map((region, position) => [region, position]));
-  const single = byAccount.map((account) => rowOf(account, positions));
+  const single = byAccount.map((account) => rowOf(account, regions));
   const rows = (byAccount.length > MOST_SINGLE ? merged(single) : single).sort(mostGapsFirst);
   const beyond = rows.slice(MOST_ROWS);
   return {
@@ -37,34 +37,32 @@ export function coverageMap(byAccount: readonly AccountCoverage[]): CoverageMap 
   };
 }
 
-function rowOf(account: AccountCoverage, positions: ReadonlyMap<string, number>): CoverageRow {
-  const outcomes: (TargetOutcome | undefined)[] = Array.from(positions, () => undefined);
+function rowOf(account: AccountCoverage, regions: readonly string[]): CoverageRow {
+  const byRegion = new Map<string, TargetOutcome>();
   for (const outcome of TARGET_OUTCOMES) {
-    for (const region of account.regions[outcome] ?? []) outcomes[positions.get(region) ?? -1] = outcome;
+    for (const region of account.regions[outcome] ?? []) byRegion.set(region, outcome);
   }
-  const gaps = GAP_OUTCOMES.reduce((sum, outcome) => sum + (account.regions[outcome]?.length ?? 0), 0);
+  const outcomes = regions.map((region) => byRegion.get(region));
+  const gaps = outcomes.filter((outcome) => outcome !== undefined && isGapOutcome(outcome)).length;
   return { accounts: [account], outcomes, gaps };
 }
 
+/** Rows that differ in their accounts only, as one. */
 function merged(rows: readonly CoverageRow[]): CoverageRow[] {
-  const byPattern = new Map<string, CoverageRow[]>();
-  for (const row of rows) {
-    const pattern = row.outcomes.join(' ');
-    byPattern.set(pattern, [...(byPattern.get(pattern) ?? []), row]);
-  }
-  return [...byPattern.values()].map((alike) => ({
-    outcomes: alike[0]?.outcomes ?? [],
-    gaps: alike[0]?.gaps ?? 0,
-    accounts: alike.flatMap(({ accounts }) => accounts),
-  }));
+  const byPattern = new Map<string, AccountCoverage[]>();
+  for (const { outcomes, accounts } of rows) for (const each of accounts) addTo(byPattern, outcomes.join(' '), each);
+  return rows.flatMap((row) => {
+    const [first, ...others] = byPattern.get(row.outcomes.join(' ')) ?? [];
+    return first === row.accounts[0] ? [{ ...row, accounts: [first, ...others] }] : [];
+  });
 }
 
 function mostGapsFirst(a: CoverageRow, b: CoverageRow): number {
-  return b.gaps - a.gaps || b.accounts.length - a.accounts.length || (idOf(a) < idOf(b) ? -1 : 1);
-}
-
-function idOf({ accounts }: CoverageRow): string {
-  return accounts[0]?.accountId ?? '';
+  return (
+    b.gaps - a.gaps ||
+    b.accounts.length - a.accounts.length ||
+    (a.accounts[0].accountId < b.accounts[0].accountId ? -1 : 1)
+  );
 }
 
 /** The row as one path an outcome, in a box of one unit a region: `M2 0h3v1h-3z`. */

@@ -77,7 +77,7 @@ function OutcomeMap({ coverage }: { coverage: Coverage }) {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <MapRow key={row.accounts[0]?.accountId} row={row} regions={regions} />
+            <MapRow key={row.accounts[0].accountId} row={row} regions={regions} />
           ))}
         </tbody>
       </table>
@@ -95,12 +95,17 @@ function MapRow({ row, regions }: { row: CoverageRow; regions: readonly string[]
   return (
     <tr class={row.gaps > 0 ? 'with-gap' : undefined}>
       <th scope="row">
-        {only === undefined ? null : others.length === 0 ? (
+        {others.length === 0 ? (
           <a href={`#account=${encodeURIComponent(printable(only.accountId))}`} title={printable(only.accountId)}>
             {clean(only.accountName)}
           </a>
         ) : (
-          <span title={clean(firstOf(namesOf(row), 100))}>{count(row.accounts.length, 'account')}</span>
+          <span title={clean(firstOf(namesOf(row), 100))}>{`${count(row.accounts.length, 'account')}: ${clean(
+            firstOf(
+              row.accounts.map(({ accountName }) => accountName),
+              2,
+            ),
+          )}`}</span>
         )}
       </th>
       <td>

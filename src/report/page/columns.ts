@@ -42,7 +42,12 @@ export function columnOf(values: readonly string[]): Column {
   return { texts: [...known.keys()], codes };
 }
 
+/** Which of its texts a row has; none outside the table. */
+export function codeAt({ codes }: Pick<Column, 'codes'>, row: number): number {
+  return codes[row] ?? -1;
+}
+
 /** The text of a row; '' outside the table. */
-export function textAt({ texts, codes }: Column, row: number): string {
-  return texts[codes[row] ?? -1] ?? '';
+export function textAt(column: Column, row: number): string {
+  return column.texts[codeAt(column, row)] ?? '';
 }

@@ -48,14 +48,17 @@ export function Explorer({ table, host }: ExplorerProps) {
 
 function followAddress(host: Host, setQuery: (query: Query) => void, setReady: (isReady: boolean) => void): () => void {
   const follow = () => {
-    if (!isQuery(host.fragment())) return;
-    const next = queryOf(host.fragment());
-    setQuery(next);
-    if (fragmentOf(next) !== fragmentOf(FIRST_QUERY) && next.finding === undefined) host.reveal('findings');
+    if (isQuery(host.fragment())) setQuery(queryOf(host.fragment()));
+  };
+  const followAndShow = () => {
+    follow();
+    // Who opens or closes a finding is there already; who comes by another link is not.
+    if (host.fragment().includes('=') && queryOf(host.fragment()).finding === undefined) host.reveal('findings');
   };
   follow();
+  if (host.fragment().includes('=')) host.reveal('findings');
   setReady(true);
-  return host.onFragment(follow);
+  return host.onFragment(followAndShow);
 }
 
 /** The row of the finding that the address names, if the report has it. */

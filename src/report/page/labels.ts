@@ -3,11 +3,14 @@ import type { Table } from './table.ts';
 
 /** How an option of a filter, or the heading of a group, is called. */
 export function optionLabel(table: Table, facet: Facet | 'owner', value: string): string {
-  if (value === NOTHING) return NONE[facet] ?? 'none';
+  if (value === NOTHING) return NONE[facet];
   return facet === 'account' ? accountLabel(table, value) : value;
 }
 
-const NONE: Readonly<Partial<Record<Facet | 'owner', string>>> = {
+const NONE: Readonly<Record<Facet | 'owner', string>> = {
+  severity: 'none',
+  status: 'none',
+  rule: 'none',
   account: 'not of one account',
   ou: 'not of one account',
   region: 'not of one region',
@@ -17,6 +20,6 @@ const NONE: Readonly<Partial<Record<Facet | 'owner', string>>> = {
 };
 
 function accountLabel({ accountNames }: Table, id: string): string {
-  const name = accountNames.get(id) ?? '';
-  return name === '' ? id : `${name} (${id})`;
+  const name = accountNames.get(id);
+  return name ? `${name} (${id})` : id;
 }

@@ -1,4 +1,6 @@
 import { SEVERITIES } from '../../domain/severity.ts';
+import { codeAt } from './columns.ts';
+import { countOf, countUp, itemAt } from './lists.ts';
 import { FACETS, type Facet, NOTHING, type Query, type Sort } from './query.ts';
 import type { Field, Table } from './table.ts';
 
@@ -56,7 +58,7 @@ export function select(table: Table, index: readonly FacetIndex[], query: Query)
   const rows = searched(table, query).filter((row) => passes(row, filters));
   const options = filters.map(({ facet, values, counts }): [Facet, readonly Option[]] => {
     const all = [...new Set([...values.flat(), ...query.facets[facet]])].sort(orderOf(table, facet));
-    return [facet, all.map((value) => ({ value, count: counts.get(value) ?? 0 }))];
+    return [facet, all.map((value) => ({ value, count: countOf(counts, value) }))];
   });
   return {
     rows: sorted(table, rows, query),
@@ -97,15 +99,15 @@ function searched(table: Table, { search }: Query): readonly number[] {
       })),
     );
   const rows = Array.from({ length: table.size }, (_, row) => row);
-  return rows.filter((row) => hits.every((columns) => columns.some(({ codes, has }) => has[codes[row] ?? -1])));
+  return rows.filter((row) => hits.every((columns) => columns.some(({ codes, has }) => has[codeAt({ codes }, row)])));
 }
 
 /** Whether the row passes every filter. What only one of them keeps out, that one's own options still count. */
 function passes(row: number, filters: readonly Filter[]): boolean {
-  const failing = filters.filter(({ codes, fits }) => fits[codes[row] ?? -1] !== true);
+  const failing = filters.filter(({ codes, fits }) => fits[codeAt({ codes }, row)] !== true);
   if (failing.length > 1) return false;
   for (const { codes, values, counts } of failing.length === 0 ? filters : failing) {
-    for (const value of values[codes[row] ?? -1] ?? []) counts.set(value, (counts.get(value) ?? 0) + 1);
+    for (const value of itemAt(values, codeAt({ codes }, row), [])) countUp(counts, value);
   }
   return failing.length === 0;
 }
@@ -117,7 +119,7 @@ function fitsAny(values: readonly string[], wanted: readonly string[]): boolean 
 /** The same whatever is counted, so that no option moves while somebody looks for it; what names nothing is last. */
 function orderOf(table: Table, facet: Facet): (a: string, b: string) => number {
   if (facet === 'severity') return (a, b) => severityRank(a) - severityRank(b);
-  const keyOf = (value: string) => (facet === 'account' ? `${table.accountNames.get(value) ?? ''} ${value}` : value);
+  const keyOf = (value: string) => (facet === 'account' ? `${table.accountNames.get(value)} ${value}` : value);
   return (a, b) => Number(a === NOTHING) - Number(b === NOTHING) || (keyOf(a) < keyOf(b) ? -1 : 1);
 }
 
@@ -130,23 +132,26 @@ function severityRank(severity: string): number {
 function sorted(table: Table, rows: readonly number[], { sort, isReversed, group }: Query): readonly number[] {
   const rank = ranksOf(table, sort);
   const sign = isReversed ? -1 : 1;
-  const groupRank = group && groupRanks(table, rows, group);
-  const groupCodes = group && table.columns[group].codes;
-  const groupOf = (row: number) => (groupRank && groupCodes ? (groupRank.get(groupCodes[row] ?? -1) ?? 0) : 0);
+  const groupOf = group === undefined ? () => 0 : groupRanks(table, rows, group);
   return [...rows].sort((a, b) => groupOf(a) - groupOf(b) || sign * rank(a, b) || a - b);
 }
 
-/** The group of the worst finding first, then the largest. */
-function groupRanks(table: Table, rows: readonly number[], field: Field): ReadonlyMap<number, number> {
-  const groups = new Map<number, { worst: number; count: number }>();
+/** The rank of a row's group: that of the worst finding first, then the largest. */
+function groupRanks(table: Table, rows: readonly number[], field: Field): (row: number) => number {
+  const column = table.columns[field];
+  const counts = new Map<number, number>();
+  const worst = new Map<number, number>();
   for (const row of rows) {
-    const code = table.columns[field].codes[row] ?? -1;
-    const worst = severityRank(table.field(row, 'severity'));
-    const known = groups.get(code) ?? { worst, count: 0 };
-    groups.set(code, { worst: Math.min(known.worst, worst), count: known.count + 1 });
+    const code = codeAt(column, row);
+    const severity = severityRank(table.field(row, 'severity'));
+    countUp(counts, code);
+    worst.set(code, Math.min(severity, worst.get(code) ?? severity));
   }
-  const ordered = [...groups].sort(([a, x], [b, y]) => x.worst - y.worst || y.count - x.count || a - b);
-  return new Map(ordered.map(([code], rank) => [code, rank]));
+  const ordered = [...counts.keys()].sort(
+    (a, b) => countOf(worst, a) - countOf(worst, b) || countOf(counts, b) - countOf(counts, a) || a - b,
+  );
+  const ranks = new Map(ordered.map((code, rank) => [code, rank]));
+  return (row) => countOf(ranks, codeAt(column, row));
 }
 
 function ranksOf(table: Table, sort: Sort): (a: number, b: number) => number {
@@ -165,8 +170,8 @@ function rankedBy(
   field: Field,
   compare: (a: string, b: string) => number,
 ): (a: number, b: number) => number {
-  const { texts, codes } = table.columns[field];
-  const ordered = texts.map((text, code) => ({ text, code })).sort((a, b) => compare(a.text, b.text));
+  const column = table.columns[field];
+  const ordered = column.texts.map((text, code) => ({ text, code })).sort((a, b) => compare(a.text, b.text));
   const ranks: number[] = [];
   let rank = 0;
   for (const [position, { text, code }] of ordered.entries()) {
@@ -174,6 +179,6 @@ function rankedBy(
     if (before !== undefined && compare(before.text, text) !== 0) rank += 1;
     ranks[code] = rank;
   }
-  const rankOf = (row: number) => ranks[codes[row] ?? -1] ?? 0;
+  const rankOf = (row: number) => itemAt(ranks, codeAt(column, row), 0);
   return (a, b) => rankOf(a) - rankOf(b);
 }
