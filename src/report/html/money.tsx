@@ -129,7 +129,13 @@ function Accounts({ spend, accounts }: { spend: SpendRead; accounts: readonly Ac
           label: accountOf({ accountId, accountName }),
           parts: { 'at-risk': Number(finding?.atRisk ?? 0) },
           cells: [
-            finding === undefined ? (judged ? 'no finding' : 'not judged') : money(finding.atRisk, currency),
+            finding?.isWaived
+              ? 'waived'
+              : finding === undefined
+                ? judged
+                  ? 'no finding'
+                  : 'not judged'
+                : money(finding.atRisk, currency),
             money(lost, currency),
           ],
         }))}
