@@ -19,7 +19,7 @@ export default async function bundleCommand(): Promise<void> {
     mainFields: ['module', 'main'],
     sourcemap: true,
     banner: {
-      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+      js: 'import { createRequire as bundleRequire } from "node:module"; const require = bundleRequire(import.meta.url);',
     },
     logLevel: 'warning',
   });
