@@ -2,6 +2,7 @@ import { TARGET_OUTCOMES, type TargetOutcome } from '../../domain/outcome.ts';
 import type { Coverage } from '../../domain/report.ts';
 import type { CoverageGap } from '../../domain/target.ts';
 import { type GapGroup, groupGaps, regionsOf } from '../gap-groups.ts';
+import { addTo, itemAt } from '../page/lists.ts';
 import { printable } from '../printable.ts';
 import { clean } from '../text-lines.ts';
 import { OUTCOME_MEANINGS } from '../verdict.ts';
@@ -129,8 +130,7 @@ function namesOf({ accounts }: CoverageRow): readonly string[] {
 function tellRow({ outcomes }: CoverageRow, regions: readonly string[]): string {
   const byOutcome = new Map<TargetOutcome, string[]>();
   for (const [index, outcome] of outcomes.entries()) {
-    if (outcome === undefined) continue;
-    byOutcome.set(outcome, [...(byOutcome.get(outcome) ?? []), printable(regions[index] ?? '')]);
+    if (outcome !== undefined) addTo(byOutcome, outcome, printable(itemAt(regions, index, '')));
   }
   return [...byOutcome]
     .sort(([a], [b]) => TARGET_OUTCOMES.indexOf(b) - TARGET_OUTCOMES.indexOf(a))

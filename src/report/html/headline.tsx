@@ -1,6 +1,8 @@
 import type { ReportHead } from '../../domain/report.ts';
-import { money } from '../money.ts';
+import type { SpendRead } from '../../domain/spend.ts';
+import { isSome, money } from '../money.ts';
 import { isRead, stakesRemarks } from '../money-sentences.ts';
+import { untagged } from '../spend-judgement.ts';
 import { clean } from '../text-lines.ts';
 import { type Sentence, unread, type Verdict } from '../verdict.ts';
 import { percentOf } from './percent.ts';
@@ -68,8 +70,8 @@ function answerTo({ about, text, tone }: Sentence, head: ReportHead): readonly A
   if (about === 'coverage') {
     return [{ id: 'coverage', question: 'Was everything covered?', text, tone, figures: coverageFigures(head) }];
   }
-  if (about === 'stakes') {
-    return [{ id: 'money', question: 'How much money is at stake?', text, tone, figures: moneyFigures(head) }];
+  if (about === 'stakes' && isRead(head.spend)) {
+    return [{ id: 'money', question: 'How much money is at stake?', text, tone, figures: moneyFigures(head.spend) }];
   }
   if (about === 'carriers') {
     return [{ id: 'carriers', question: 'Is it tagged right?', text, tone, figures: compliantFigures(head) }];
@@ -92,13 +94,12 @@ function coverageFigures(head: ReportHead): readonly Figure[] {
   return [[percentOf(targets - unread(head), targets) ?? '-', 'covered']];
 }
 
-/** What no account was judged for is not zero. */
-function moneyFigures({ spend }: ReportHead): readonly Figure[] {
-  if (!isRead(spend)) return [];
-  const { currency, judged } = spend;
+/** As the sentence has it: what is in no finding is gone all the same, and what nobody judged is not zero. */
+function moneyFigures(spend: SpendRead): readonly Figure[] {
+  const { currency, judged, lost, atRisk } = spend;
   return [
-    [judged ? money(spend.lost, currency) : '-', judged ? 'lost' : 'lost: not judged'],
-    [judged ? money(spend.atRisk, currency) : '-', judged ? 'at risk' : 'at risk: not judged'],
+    isSome(lost) ? [money(lost, currency), 'lost'] : [money(untagged(spend), currency), 'without a valid tag'],
+    judged ? [money(atRisk, currency), 'at risk'] : ['-', 'at risk: not judged'],
   ];
 }
 

@@ -1,4 +1,3 @@
-import { extent, max } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 import type { RunPoint } from '../../domain/run-history.ts';
@@ -38,15 +37,17 @@ const CURVES: readonly Curve[] = [
 ];
 
 export function TrendSection({ past, isNarrowed }: { past: readonly RunPoint[]; isNarrowed: boolean }) {
+  const [first, ...others] = past;
+  const last = others.at(-1);
   return (
     <section id="trend">
       <h2>Trend</h2>
-      {past.length > 1 ? (
+      {first && last ? (
         <>
           <p>{`${count(past.length, 'run')} of the whole organization that are stored, up to this one.`}</p>
           <div class="curves">
             {CURVES.map((curve) => (
-              <Figure key={curve.name} curve={curve} past={past} />
+              <Figure key={curve.name} curve={curve} past={past} first={first} last={last} />
             ))}
           </div>
           <details>
@@ -65,11 +66,18 @@ export function TrendSection({ past, isNarrowed }: { past: readonly RunPoint[]; 
   );
 }
 
-function Figure({ curve, past }: { curve: Curve; past: readonly RunPoint[] }) {
-  const [first, last] = [past[0], past.at(-1)];
-  const [from = 0, to = 0] = extent(past, ({ now }) => Date.parse(now));
-  const x = scaleLinear([from, Math.max(to, from + 1)], [2, 298]);
-  const y = scaleLinear([0, curve.top ?? max(past, (point) => curve.value(point)) ?? 1], [76, 4]);
+interface FigureProps {
+  readonly curve: Curve;
+  readonly past: readonly RunPoint[];
+  readonly first: RunPoint;
+  readonly last: RunPoint;
+}
+
+function Figure({ curve, past, first, last }: FigureProps) {
+  const ends = [first, last].map((point) => ({ day: point.now.slice(0, 10), shown: curve.shown(point) }));
+  const x = scaleLinear([Date.parse(first.now), Date.parse(last.now)], [2, 298]);
+  const highest = curve.top ?? Math.max(1, ...past.map((point) => curve.value(point) ?? 0));
+  const y = scaleLinear([0, highest], [76, 4]);
   const draw = line<RunPoint>()
     .defined((point) => curve.value(point) !== undefined)
     .x(({ now }) => x(Date.parse(now)))
@@ -78,15 +86,17 @@ function Figure({ curve, past }: { curve: Curve; past: readonly RunPoint[] }) {
   return (
     <figure>
       <figcaption>
-        <span>{curve.name}</span> <b>{last && curve.shown(last)}</b>
+        <span>{curve.name}</span> <b>{curve.shown(last)}</b>
       </figcaption>
       <svg viewBox="0 0 300 80" preserveAspectRatio="none" role="img">
-        <title>{`${curve.name}: ${first && curve.shown(first)} on ${first?.now.slice(0, 10)}, ${last && curve.shown(last)} on ${last?.now.slice(0, 10)}`}</title>
+        <title>{`${curve.name}: ${ends.map(({ shown, day }) => `${shown} on ${day}`).join(', ')}`}</title>
         <path class="axis" d="M2 76H298" vector-effect="non-scaling-stroke" />
-        <path class="curve" d={draw(past) ?? ''} vector-effect="non-scaling-stroke" />
+        <path class="curve" d={draw(past) ?? undefined} vector-effect="non-scaling-stroke" />
       </svg>
       <p class="ends">
-        <span>{first?.now.slice(0, 10)}</span> <span>{last?.now.slice(0, 10)}</span>
+        {ends.map(({ day }, at) => (
+          <span key={at === 0 ? 'first' : 'last'}>{day}</span>
+        ))}
       </p>
     </figure>
   );

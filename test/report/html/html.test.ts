@@ -91,7 +91,7 @@ describe('what is not known', () => {
   test('is not zero: nobody was judged', async () => {
     const page = await render({ spend: aSpend({ judged: false, lost: '0', atRisk: '0' }) });
     expect(figures(page)).toEqual(
-      expect.arrayContaining(['- lost: not judged', '- at risk: not judged', '62.5 % compliant by dollars']),
+      expect.arrayContaining(['$4,500.00 without a valid tag', '- at risk: not judged', '62.5 % compliant by dollars']),
     );
     expect(readable(page)).toContain('not judged');
   });
@@ -129,6 +129,18 @@ describe('what is not known', () => {
 });
 
 describe('the headline', () => {
+  test('has the figures of its sentences, also of what is in no finding', async () => {
+    expect(figures(await render({ spend: aSpend() }))).toEqual([
+      '$4,487.60 lost',
+      '$3,900.10 at risk',
+      '62.5 % compliant by dollars',
+      '100.0 % covered',
+    ]);
+    expect(figures(await render({ spend: aSpend({ lost: '0', atRisk: '0' }) }))).toEqual(
+      expect.arrayContaining(['$4,500.00 without a valid tag', '$0.00 at risk']),
+    );
+  });
+
   test('begins with a tag that does not count at all', async () => {
     const dead = [{ key: 'map-migrated', status: 'inactive', updatedAt: null }] as const;
     const text = readable(await render({ spend: aSpend({ costAllocationTags: dead }) }));
@@ -190,6 +202,22 @@ describe('much', () => {
     expect(readable(page)).toContain('5 accounts');
     expect(readable(page)).toContain('495 accounts');
     expect(Buffer.byteLength(page)).toBeLessThan(150_000);
+  });
+
+  test('of accounts that all ended otherwise is cut after 150 rows, and the rest counted', async () => {
+    const byAccount = Array.from({ length: 200 }, (_, n) => ({
+      accountId: String(100_000_000_000 + n),
+      accountName: `team-${n}`,
+      ouPath: 'o',
+      regions: {
+        failed: Array.from({ length: 8 }, (_, bit) => bit)
+          .filter((bit) => n & (1 << bit))
+          .map((bit) => `r-${bit}`),
+      },
+    }));
+    const { coverage } = aHead();
+    const text = readable(await render({ head: { coverage: { ...coverage, byAccount } } }));
+    expect(text).toMatch(/and 50 more accounts with \d+ gaps: coverage\.byAccount in report\.json/);
   });
 
   test('is cut, and what is cut is counted', async () => {
