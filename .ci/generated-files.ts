@@ -11,6 +11,7 @@ import { BUILTIN_DIRECTORY } from '../src/config/rule-files.ts';
 import { ruleIndexPage, rulePage } from '../src/config/rule-page.ts';
 import { alertJsonSchema } from '../src/report/alert-schema.ts';
 import { checkupJsonSchema } from '../src/report/checkup-schema.ts';
+import { evidenceJsonSchema } from '../src/report/evidence-schema.ts';
 import { ledgerJsonSchema } from '../src/report/ledger-schema.ts';
 import { manifestJsonSchema } from '../src/report/manifest-schema.ts';
 import { planJsonSchema } from '../src/report/plan-schema.ts';
@@ -37,6 +38,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ['docs/schema/alert.schema.json', json(alertJsonSchema())],
     ['docs/schema/checkup.schema.json', json(checkupJsonSchema())],
     ['docs/schema/config.schema.json', json(configurationJsonSchema())],
+    ['docs/schema/evidence.schema.json', json(evidenceJsonSchema())],
     ['docs/schema/ledger.schema.json', json(ledgerJsonSchema())],
     ['docs/schema/manifest.schema.json', json(manifestJsonSchema())],
     ['docs/schema/plan.schema.json', json(planJsonSchema())],

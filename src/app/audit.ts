@@ -13,7 +13,7 @@ import { consoleUrlOf } from '../engine/console-url.ts';
 import { WAIVERS_KEY } from '../engine/lifecycle.ts';
 import { rulesetHash } from '../engine/ruleset.ts';
 import { appliedTags } from '../engine/stripped.ts';
-import { createTally, type Tally } from '../engine/tally.ts';
+import { createTally } from '../engine/tally.ts';
 import type { Outbox } from '../ports/alerts.ts';
 import type { BillingPort } from '../ports/billing.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -26,10 +26,13 @@ import { readAccountTags } from './account-tags.ts';
 import type { GivenBaseline } from './baseline.ts';
 import { createBook } from './book.ts';
 import { createChronicle } from './chronicle.ts';
+import { enclose } from './enclose.ts';
 import { ledgersOf } from './ledgers.ts';
 import { checkPayer } from './payer-check.ts';
 import { recall, recallMemory } from './recall.ts';
+import { recordBilling } from './record-billing.ts';
 import { noteUnlisted, wantedRegions } from './region-check.ts';
+import { ruleCounts } from './rule-counts.ts';
 import { checkScopes, type PlaceOf } from './scope-check.ts';
 import { allRegions, disabledPairs, surveyRegions } from './survey.ts';
 import { createTeller, type Teller } from './teller.ts';
@@ -149,6 +152,7 @@ async function auditInto(
   const { caller, organization, startedAt } = found;
   const { progress } = ports;
   const { regions, inventory, billing } = ports.accounts({ runId: writer.runId, caller, organization });
+  const recorded = recordBilling(billing);
   const named = await callersRegions(regions, found);
   const wanted = wantedRegions({ ...request, catalog: regionCatalog }, named);
   noteUnlisted(named, regionCatalog, progress);
@@ -158,7 +162,7 @@ async function auditInto(
   const survey = surveyRegions(regions, accounts, settings);
   const universe = allRegions(survey, wanted, named, regionCatalog);
   const tagsOf = settings.owners ? readAccountTags(ports.organization, accounts, progress) : undefined;
-  const money = readWantedBill(billing, request, found, accounts, progress, async () =>
+  const money = readWantedBill(recorded.billing, request, found, accounts, progress, async () =>
     disabledPairs(survey, await universe, accounts, settings, regionCatalog),
   );
   // Awaited below, and by then the walk is under way; a rejection in between must not be taken for unhandled.
@@ -211,6 +215,7 @@ async function auditInto(
     await remembered.close();
     await told?.close();
   }
+  await enclose(writer, request, recorded);
   progress.close();
   const head: ReportHead = {
     schemaVersion: 1,
@@ -258,17 +263,6 @@ function tellerFor(ports: AuditPorts, { settings, selection }: AuditRequest, now
   if (selection === null) return createTeller(settings.alerts, now);
   ports.progress.note('Nobody is told what this run finds: a run with a selection is no successor of the one before.');
   return undefined;
-}
-
-/** The counts with what reports say of the rules. */
-function ruleCounts(rules: readonly Rule[], tally: Tally): ReportHead['rules'] {
-  const byId = new Map(rules.map((rule) => [rule.definition.id, rule]));
-  return tally.rules().flatMap((counts) => {
-    const rule = byId.get(counts.id);
-    if (!rule) return [];
-    const { id, title, remediation } = rule.definition;
-    return [{ ...counts, id, title, severity: rule.severity, note: remediation.note }];
-  });
 }
 
 function isSelected(account: Account, selection: Selection | null): boolean {

@@ -31,12 +31,13 @@ export async function findUnfinished(
       const place = await spool();
       const local = await place.store.begin(began, 'part');
       for await (const line of checkpoint()) await local.record(line);
-      const { append, remember, record } = local;
+      const { append, remember, enclose, record } = local;
       return {
         runId,
         place: shelf.place,
         append,
         remember,
+        enclose,
         record,
         async finish(head, end) {
           const { place: folder } = await local.finish(head, end);

@@ -1,4 +1,5 @@
 import { createGunzip } from 'node:zlib';
+import type { Enclosure } from '../domain/enclosure.ts';
 import { AwsError } from '../domain/errors.ts';
 import type { Finding } from '../domain/finding.ts';
 import { type MemoryLine, rememberedIn } from '../domain/memory.ts';
@@ -21,7 +22,15 @@ export function runOn(shelf: RunShelf, head: ReportHead): Run {
     findings: () => readLines<Finding>(shelf, 'findings.ndjson'),
     resources: () => readLines<ResourceRecord>(shelf, 'resources.ndjson'),
     memory: () => memoryLines(shelf),
+    enclosure: (name) => readEnclosure(shelf, name),
   };
+}
+
+async function readEnclosure(shelf: RunShelf, name: Enclosure): Promise<string | undefined> {
+  const stored = storedName(name);
+  const bytes = await shelf.bucket.read(`${shelf.key}${stored}`);
+  if (!bytes) return undefined;
+  return stored === name ? Buffer.from(bytes).toString() : unpackedText(bytes);
 }
 
 /** The records of a file with one JSON document a line. Throws SyntaxError where they are none. */

@@ -19,11 +19,9 @@ export const FORMAT_NAMES = [
   'sarif',
   'ocsf',
   'junit',
+  'evidence',
 ] as const;
 export type FormatName = (typeof FORMAT_NAMES)[number];
 
 /** Formats that are bytes, for which a terminal has no use. */
-export const BINARY_FORMATS: ReadonlySet<FormatName> = new Set(['xlsx'] as const);
-
-/** Formats of the contract that a later version writes. */
-export const LATER_FORMATS = ['evidence'] as const;
+export const BINARY_FORMATS: ReadonlySet<FormatName> = new Set(['xlsx', 'evidence'] as const);

@@ -5,7 +5,7 @@ import { ConfigError } from '../domain/errors.ts';
 import { isRegionName } from '../domain/region-name.ts';
 import { SEVERITIES } from '../domain/severity.ts';
 import type { FailOn } from '../engine/exit-code.ts';
-import { BINARY_FORMATS, FORMAT_NAMES, type FormatName, LATER_FORMATS } from './format-names.ts';
+import { BINARY_FORMATS, FORMAT_NAMES, type FormatName } from './format-names.ts';
 
 export interface FormatRequest {
   readonly format: FormatName;
@@ -152,9 +152,6 @@ function collectFormat(allowed: readonly FormatName[]) {
 function parseFormat(text: string, allowed: readonly FormatName[]): FormatRequest {
   const split = text.indexOf('=');
   const name = split < 0 ? text : text.slice(0, split);
-  if (LATER_FORMATS.some((format) => format === name)) {
-    throw new InvalidArgumentError(`this version does not write ${name} yet; expected ${inWords(allowed)}`);
-  }
   const format = allowed.find((known) => known === name);
   if (format === undefined && name.startsWith('csv:') && allowed.some((known) => known.startsWith('csv:'))) {
     throw new InvalidArgumentError(`there is no such table; expected ${tablesInWords(allowed)}`);

@@ -15,6 +15,7 @@ import { reportCommand } from './commands/report.ts';
 import { rulesCommand } from './commands/rules.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
 import { undoCommand } from './commands/undo.ts';
+import { verifyCommand } from './commands/verify.ts';
 import { reportFailure } from './failure.ts';
 import type { ExitCode, Io } from './io.ts';
 import { settle } from './settle.ts';
@@ -53,6 +54,7 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<ExitC
       applyCommand,
       undoCommand,
       reportCommand,
+      verifyCommand,
       diffCommand,
       historyCommand,
       explainCommand,

@@ -1,4 +1,5 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { RunWriter } from '../ports/run-store.ts';
@@ -10,7 +11,7 @@ export const RESOURCES = 'resources.ndjson';
 export const MEMORY = 'memory.ndjson';
 
 /** The files of a run while they grow. */
-export interface RunDraft extends Pick<RunWriter, 'append' | 'remember' | 'record'> {
+export interface RunDraft extends Pick<RunWriter, 'append' | 'remember' | 'enclose' | 'record'> {
   readonly folder: string;
   /** Names of the files that there are, but for the checkpoint. */
   files(): readonly string[];
@@ -23,6 +24,7 @@ export interface RunDraft extends Pick<RunWriter, 'append' | 'remember' | 'recor
 /** Writes below a folder that is there already. What it has of a checkpoint is added to. */
 export function createRunDraft(folder: string): RunDraft {
   const streams = new Map<string, WriteStream>();
+  const enclosed = new Set<string>();
   const open = (name: string): WriteStream => {
     const known = streams.get(name);
     if (known) return known;
@@ -41,8 +43,12 @@ export function createRunDraft(folder: string): RunDraft {
       await write(open(RESOURCES), resources);
     },
     remember: (records) => write(open(MEMORY), records),
+    async enclose(name, text) {
+      await writeFile(path.join(folder, name), text);
+      enclosed.add(name);
+    },
     record: (line) => write(open(CHECKPOINT), [line]),
-    files: () => [...streams.keys()].filter((name) => name !== CHECKPOINT),
+    files: () => [...[...streams.keys()].filter((name) => name !== CHECKPOINT), ...enclosed],
     recorded: () => streams.get(CHECKPOINT)?.bytesWritten,
     async close() {
       const ended = await Promise.allSettled([...streams.values()].map(end));

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rename, rm, rmdir } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -72,8 +72,8 @@ export async function createPartWriter(run: RunFolder, found: FoundCheckpoint, r
 }
 
 function writing({ runId, folder }: RunFolder, draft: RunDraft) {
-  const { append, remember, record } = draft;
-  return { runId, place: folder, append, remember, record };
+  const { append, remember, enclose, record } = draft;
+  return { runId, place: folder, append, remember, enclose, record };
 }
 
 /** Gives the file, which is not in its place yet. */
@@ -136,6 +136,7 @@ export function runIn(folder: string, head: ReportHead): Run {
     findings: () => readLines<Finding>(path.join(folder, FINDINGS)),
     resources: () => readLines<ResourceRecord>(path.join(folder, RESOURCES)),
     memory: () => ifThere(memoryLines(path.join(folder, MEMORY))),
+    enclosure: (name) => textIfThere(path.join(folder, name)),
   };
 }
 
@@ -151,6 +152,15 @@ async function* ifThere<T>(records: AsyncIterable<T>): AsyncGenerator<T> {
     yield* records;
   } catch (error) {
     if (!isNoSuchFile(error)) throw error;
+  }
+}
+
+async function textIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (isNoSuchFile(error)) return undefined;
+    throw error;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Caller } from './account.ts';
 import type { CarrierType } from './carrier.ts';
 import type { IsoInstant } from './dates.ts';
+import type { Enclosure } from './enclosure.ts';
 import type { EvaluationOutcome } from './evaluation.ts';
 import type { Finding, FindingStatus } from './finding.ts';
 import type { MemoryLine } from './memory.ts';
@@ -127,4 +128,6 @@ export interface Run {
   resources(): AsyncIterable<ResourceRecord>;
   /** What the next run must know of findings; none of a run with a selection. */
   memory(): AsyncIterable<MemoryLine>;
+  /** The text of a file beside the report; undefined where the run has none, as those of older versions. */
+  enclosure(name: Enclosure): Promise<string | undefined>;
 }

@@ -1,6 +1,7 @@
 import type { Remembered } from '../domain/alerts.ts';
 import type { CheckpointLine } from '../domain/checkpoint.ts';
 import type { IsoInstant } from '../domain/dates.ts';
+import type { Enclosure } from '../domain/enclosure.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import type { Plan } from '../domain/plan.ts';
@@ -15,6 +16,8 @@ export interface RunWriter {
   append(findings: readonly Finding[], resources: readonly ResourceRecord[]): Promise<void>;
   /** Appends to the memory of the run. A run for which this is never called has none. */
   remember(records: readonly Remembered[]): Promise<void>;
+  /** Keeps a file beside the report, in the place of an earlier one of that name. */
+  enclose(name: Enclosure, text: string): Promise<void>;
   /** Appends to the checkpoint, which lasts only where the run is finished as one that can be resumed. */
   record(line: CheckpointLine): Promise<void>;
   /**

@@ -1,4 +1,5 @@
 import { CSV } from './csv.ts';
+import { evidence } from './evidence.ts';
 import { json } from './json.ts';
 import { junit } from './junit.ts';
 import { markdown } from './markdown.ts';
@@ -27,4 +28,5 @@ export const FORMATS = {
   sarif,
   ocsf,
   junit,
+  evidence,
 } as const satisfies Readonly<Record<string, Reporter>>;

@@ -16,6 +16,7 @@ const COMMANDS = [
   ['apply'],
   ['undo'],
   ['explain'],
+  ['verify'],
   ['sandbox'],
   ['rules'],
   ['rules', 'list'],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ENCLOSURES } from '../../src/domain/enclosure.ts';
 import type { Selection } from '../../src/domain/report.ts';
 import type { RunStore, RunWriter } from '../../src/ports/run-store.ts';
 import { collect } from '../support/fakes.ts';
@@ -79,6 +80,26 @@ export function runStoreContract(name: string, open: () => Promise<RunStore>): v
       await writer.remember([]);
 
       for (const run of [silent, await finish(writer)]) expect(await collect(run.memory())).toEqual([]);
+    });
+
+    test('keeps what is enclosed, the newest text of each name, as often as it is read', async () => {
+      const store = await open();
+      const writer = await store.begin(NOW, 'abc123');
+      await writer.enclose('inputs.json', '{}');
+      await writer.enclose('inputs.json', '{"a":"\u2028"}\n');
+      await writer.enclose('spend-queries.ndjson', '{"n":1}\n{"n":2}\n');
+
+      const run = await finish(writer);
+
+      for (const each of [run, await store.open(ID), run]) {
+        expect(await each?.enclosure('inputs.json')).toBe('{"a":"\u2028"}\n');
+        expect(await each?.enclosure('spend-queries.ndjson')).toBe('{"n":1}\n{"n":2}\n');
+      }
+    });
+
+    test('has nothing enclosed where nothing was', async () => {
+      const run = await finish(await (await open()).begin(NOW, 'abc123'));
+      for (const name of ENCLOSURES) expect(await run.enclosure(name)).toBeUndefined();
     });
 
     test('lists finished runs, the newest first, those with a selection too', async () => {

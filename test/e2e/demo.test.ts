@@ -68,12 +68,14 @@ describe('the demo', () => {
     expect(Object.keys(files)).toEqual([
       'configuration.json',
       'findings.ndjson',
+      'inputs.json',
       'manifest.json',
       'memory.ndjson',
       'report.html',
       'report.json',
       'report.md',
       'resources.ndjson',
+      'spend-queries.ndjson',
     ]);
     expect(await onlyRun(hostileOut)).toEqual(files);
     expect(JSON.parse(files['report.json'] ?? '').totals.resources).toBeGreaterThan(50);

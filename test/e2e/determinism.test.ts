@@ -33,6 +33,7 @@ describe('equal input', () => {
     expect([...one.files.keys()].sort()).toEqual([
       'configuration.json',
       'findings.ndjson',
+      'inputs.json',
       'manifest.json',
       'memory.ndjson',
       ...FORMAT_NAMES.map((format) => `printed.${format}`).sort(),
@@ -40,6 +41,7 @@ describe('equal input', () => {
       'report.json',
       'report.md',
       'resources.ndjson',
+      'spend-queries.ndjson',
       'stdout',
     ]);
     for (const [name, text] of one.files) {

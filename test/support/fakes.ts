@@ -185,6 +185,7 @@ function memoryWriter(runId: string, shelf: MemoryShelf, found?: readonly Checkp
   const findings: Finding[] = [];
   const resources: ResourceRecord[] = [];
   const memory: Remembered[] = [];
+  const enclosures = new Map<string, string>();
   const lines: CheckpointLine[] = structuredClone([...(found ?? [])]);
   const place = `memory/${runId}`;
   return {
@@ -192,6 +193,9 @@ function memoryWriter(runId: string, shelf: MemoryShelf, found?: readonly Checkp
     place,
     async remember(records) {
       memory.push(...records);
+    },
+    async enclose(name, text) {
+      enclosures.set(name, text);
     },
     async record(line) {
       lines.push(JSON.parse(JSON.stringify(line)));
@@ -210,6 +214,7 @@ function memoryWriter(runId: string, shelf: MemoryShelf, found?: readonly Checkp
         findings: () => each(findings),
         resources: () => each(resources),
         memory: () => each(memory.map((record, line) => ({ place: `${place}/memory.ndjson:${line + 1}`, record }))),
+        enclosure: async (name) => enclosures.get(name),
       };
       runs.set(runId, run);
       return run;

@@ -1,5 +1,6 @@
 import type { Remembered } from '../../src/domain/alerts.ts';
 import { CARRIER_TYPES } from '../../src/domain/carrier.ts';
+import type { Enclosure } from '../../src/domain/enclosure.ts';
 import { FINDING_STATUSES, type Finding, type FindingStatus } from '../../src/domain/finding.ts';
 import type { TargetOutcome } from '../../src/domain/outcome.ts';
 import type { ReportHead, ResourceRecord, RuleCounts, Run, Selection, Totals } from '../../src/domain/report.ts';
@@ -16,6 +17,7 @@ export interface RunParts {
   readonly findings?: readonly Finding[];
   readonly resources?: readonly ResourceRecord[];
   readonly memory?: readonly Remembered[];
+  readonly enclosures?: Readonly<Partial<Record<Enclosure, string>>>;
   readonly gaps?: readonly CoverageGap[];
   /** Counts of the complete outcomes; gaps are counted from `gaps`. Ten targets scanned when left out. */
   readonly outcomes?: Partial<Record<TargetOutcome, number>>;
@@ -43,6 +45,7 @@ export function aRun(parts: RunParts = {}): Run {
     findings = [],
     resources = [],
     memory = [],
+    enclosures = {},
     place = 'mapwarden-out/runs/date=2026-06-01/20260601T000000Z-abc123',
   } = parts;
   return {
@@ -51,6 +54,7 @@ export function aRun(parts: RunParts = {}): Run {
     findings: () => streamed(findings),
     resources: () => streamed(resources),
     memory: () => streamed(memory.map((record, line) => ({ place: `memory.ndjson:${line + 1}`, record }))),
+    enclosure: async (name) => enclosures[name],
   };
 }
 
