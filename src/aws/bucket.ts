@@ -13,6 +13,7 @@ import type { AwsCredentialIdentity } from '@smithy/types';
 import type { ReportLink } from '../domain/alerts.ts';
 import { AwsError } from '../domain/errors.ts';
 import { checked, malformed, objectsAnswer } from './answers.ts';
+import type { Need } from './need.ts';
 import { pages } from './pages.ts';
 import { PATIENCE, type Patience } from './patience.ts';
 import type { Credentials, Transport } from './transport.ts';
@@ -33,6 +34,13 @@ const GET = 's3:GetObject';
 const PUT = 's3:PutObject';
 const LIST = 's3:ListBucket';
 const DELETE = 's3:DeleteObject';
+
+/** What functions do with objects that are no run: the configuration, what they remember, what a link leads to. */
+export const OBJECT_NEEDS: readonly Need[] = [
+  { action: GET, by: ['audit-function', 'report-function', 'apply-function'], on: ['{configurationObject}'] },
+  ...[GET, PUT, DELETE].map((action): Need => ({ action, by: ['audit-function'], on: ['s3:::{bucket}/state/*'] })),
+  ...[GET, PUT].map((action): Need => ({ action, by: ['report-function'], on: ['s3:::{bucket}/{prefix}reports/*'] })),
+];
 
 /** Objects of one bucket, by their keys. Every method throws AwsError. */
 export interface Bucket {

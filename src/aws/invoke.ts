@@ -1,8 +1,11 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import type { Need } from './need.ts';
 import { recipientOf } from './recipient.ts';
 import type { Transport } from './transport.ts';
 
 const INVOKE = 'lambda:InvokeFunction';
+
+export const INVOKE_NEEDS: readonly Need[] = [{ action: INVOKE, by: ['audit-function'], on: ['{applyFunction}'] }];
 
 /** Hands an event to a Lambda function, which then runs by itself. Throws AwsError where Lambda did not take it. */
 export async function invokeLater(transport: Transport, functionArn: string, event: object): Promise<void> {

@@ -1,8 +1,17 @@
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { checked, parameterAnswer } from './answers.ts';
+import type { Need } from './need.ts';
 import type { Credentials, Transport } from './transport.ts';
 
 const GET_PARAMETER = 'ssm:GetParameter';
+
+export const PARAMETER_NEEDS: readonly Need[] = [
+  {
+    action: GET_PARAMETER,
+    by: ['audit-function', 'report-function', 'apply-function'],
+    on: ['{configurationParameter}'],
+  },
+];
 
 /** The text of a parameter of Systems Manager, by name or ARN, decrypted. Throws AwsError. */
 export async function readParameter(

@@ -1,10 +1,17 @@
 import { CreateScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { IsoInstant } from '../domain/dates.ts';
 import { AwsError } from '../domain/errors.ts';
+import type { Need } from './need.ts';
 import { recipientOf } from './recipient.ts';
 import type { Transport } from './transport.ts';
 
 const CREATE = 'scheduler:CreateSchedule';
+
+/** Whoever names a role in a schedule must be allowed to hand it to Scheduler. */
+export const SCHEDULER_NEEDS: readonly Need[] = [
+  { action: CREATE, by: ['audit-function'], on: ['{schedules}'] },
+  { action: 'iam:PassRole', by: ['audit-function'], on: ['{schedulerRole}'] },
+];
 
 /** A function to be invoked once, later. */
 export interface Appointment {

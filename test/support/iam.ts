@@ -67,6 +67,13 @@ export function iamRequestsOf(
         'ssm:GetParameter',
         input.Name.startsWith('arn:') ? input.Name : arn('ssm', `parameter${input.Name}`),
       );
+    case 'lambda:Invoke':
+      return about('lambda:InvokeFunction', input.FunctionName);
+    case 'scheduler:CreateSchedule':
+      return [
+        ...about('scheduler:CreateSchedule', arn('scheduler', `schedule/${input.GroupName}/${input.Name}`)),
+        ...about('iam:PassRole', input.Target.RoleArn, { 'iam:PassedToService': 'scheduler.amazonaws.com' }),
+      ];
     case 'organizations:DescribeOrganization':
     case 'organizations:ListAccounts':
     case 'bedrock:ListInferenceProfiles':

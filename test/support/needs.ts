@@ -1,55 +1,39 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { OBJECT_NEEDS } from '../../src/aws/bucket.ts';
 import { BULK_TAGS_NEEDS } from '../../src/aws/bulk-tags.ts';
 import { BILLING_NEEDS } from '../../src/aws/cost-explorer.ts';
 import { EVENT_BUS_NEEDS } from '../../src/aws/event-bridge.ts';
 import { INVENTORY_NEEDS } from '../../src/aws/inventory.ts';
+import { INVOKE_NEEDS } from '../../src/aws/invoke.ts';
 import type { Asker, Need } from '../../src/aws/need.ts';
 import { ORGANIZATION_NEEDS } from '../../src/aws/organization.ts';
+import { PARAMETER_NEEDS } from '../../src/aws/parameter.ts';
 import { PROFILES_NEEDS } from '../../src/aws/profiles.ts';
 import { REGIONS_NEEDS } from '../../src/aws/regions.ts';
 import { S3_OUTBOX_NEEDS } from '../../src/aws/s3-outbox.ts';
 import { S3_STORE_NEEDS } from '../../src/aws/s3-store.ts';
+import { SCHEDULER_NEEDS } from '../../src/aws/scheduler.ts';
 import { SESSION_NEEDS } from '../../src/aws/sessions.ts';
 import { SNS_NEEDS } from '../../src/aws/sns.ts';
 import { TAGGING_NEEDS } from '../../src/aws/tagging.ts';
 import { WEBHOOK_NEEDS } from '../../src/aws/webhook-secret.ts';
 import type { Stack } from './stack.ts';
 
-/** Of the functions' own adapters: where the configuration is, how a run goes on, who writes. */
-const FUNCTION_NEEDS: readonly Need[] = [
-  {
-    action: 's3:GetObject',
-    by: ['audit-function', 'report-function', 'apply-function'],
-    on: ['{configurationObject}'],
-  },
-  {
-    action: 'ssm:GetParameter',
-    by: ['audit-function', 'report-function', 'apply-function'],
-    on: ['{configurationParameter}'],
-  },
-  ...['s3:GetObject', 's3:PutObject', 's3:DeleteObject'].map(
-    (action): Need => ({ action, by: ['audit-function'], on: ['s3:::{bucket}/{prefix}state/*'] }),
-  ),
-  ...['s3:GetObject', 's3:PutObject'].map(
-    (action): Need => ({ action, by: ['report-function'], on: ['s3:::{bucket}/{prefix}reports/*'] }),
-  ),
-  { action: 'scheduler:CreateSchedule', by: ['audit-function'], on: ['{schedules}'] },
-  { action: 'iam:PassRole', by: ['audit-function'], on: ['{schedulerRole}'] },
-  { action: 'lambda:InvokeFunction', by: ['audit-function'], on: ['{applyFunction}'] },
-];
-
 /** What every adapter declares. */
 export const NEEDS: readonly Need[] = [
   BILLING_NEEDS,
   BULK_TAGS_NEEDS,
   EVENT_BUS_NEEDS,
-  FUNCTION_NEEDS,
   INVENTORY_NEEDS,
+  INVOKE_NEEDS,
+  OBJECT_NEEDS,
   ORGANIZATION_NEEDS,
+  PARAMETER_NEEDS,
   PROFILES_NEEDS,
   REGIONS_NEEDS,
   S3_OUTBOX_NEEDS,
   S3_STORE_NEEDS,
+  SCHEDULER_NEEDS,
   SESSION_NEEDS,
   SNS_NEEDS,
   TAGGING_NEEDS,

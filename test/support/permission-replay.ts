@@ -8,6 +8,8 @@ import { readTemplate } from './template.ts';
 
 const ORGANIZATION = 'o-northwind01';
 const stackTemplate = readTemplate('template.yaml');
+/** Where a delegated administrator keeps the configuration here. */
+const CONFIGURATION = '/mapwarden/configuration';
 const memberTemplate = readTemplate('deploy/member-roles.yaml');
 
 /** A deployed stack, the receivers and the bucket that it names, and what the roles of each account allow. */
@@ -25,11 +27,28 @@ export function deployment(accountId: string, slack: 'secret' | 'parameter') {
       FurtherTopicArns: further,
       RemediateOwnAccount: 'yes',
       Remediation: 'as-configured',
-      ...(slack === 'secret' ? { SlackWebhookArn: secret.arn } : { SlackWebhookParameterArn: parameterArn }),
+      ...(slack === 'secret'
+        ? { SlackWebhookArn: secret.arn }
+        : { SlackWebhookParameterArn: parameterArn, ConfigurationParameter: CONFIGURATION }),
     },
   });
   const topicArn = String(stack.outputs['AlertTopicArn']);
   const bucket = String(stack.outputs['RunBucketName']);
+  const configuration = {
+    owners: { tagKey: 'owner' },
+    remediation: { mode: 'apply', accounts: 'all', maxChangePercent: 100 },
+    alerts: {
+      sns: { topicArn },
+      slack: { webhookSecretArn: slack === 'secret' ? secret.arn : parameterArn },
+      eventBridge: { busName: destinations.eventBuses[0].arn },
+      routes: [{ topicArn: further, format: 'amazon-q' }],
+    },
+  };
+  const agreements = [{ id: 'ABCDE12345', acceptedOn: '2026-01-15', endsOn: '2028-01-15' }];
+  const variables = (id: string): Readonly<Record<string, string>> =>
+    Object(stack.resources[id]?.properties).Environment.Variables;
+  const { MAPWARDEN_APPLY_FUNCTION = '', MAPWARDEN_SCHEDULE_GROUP = '' } = variables('AuditFunction');
+  const auditArn = MAPWARDEN_APPLY_FUNCTION.replace('ApplyFunction', 'AuditFunction');
   const named: Destinations = {
     ...destinations,
     topics: [
@@ -37,17 +56,12 @@ export function deployment(accountId: string, slack: 'secret' | 'parameter') {
       { arn: further, subscribers: [] },
     ],
     buckets: [{ name: bucket, accountId, region: 'us-east-1' }],
-  };
-  const configuration = {
-    store: { type: 's3', bucket },
-    owners: { tagKey: 'owner' },
-    remediation: { mode: 'apply', accounts: 'all', maxChangePercent: 100 },
-    alerts: {
-      sns: { topicArn },
-      slack: { webhookSecretArn: slack === 'secret' ? secret.arn : parameterArn },
-      eventBridge: { busName: named.eventBuses[0].arn },
-      routes: [{ topicArn: further, format: 'amazon-q' }],
-    },
+    parameters: [
+      parameter,
+      { ...parameter, name: CONFIGURATION, value: JSON.stringify({ version: 1, agreements, ...configuration }) },
+    ],
+    functions: [{ arn: MAPWARDEN_APPLY_FUNCTION }, { arn: auditArn }],
+    scheduleGroups: [{ arn: `arn:aws:scheduler:us-east-1:${accountId}:schedule-group/${MAPWARDEN_SCHEDULE_GROUP}` }],
   };
   const member = (account: string): Stack =>
     deploy(memberTemplate, {
@@ -62,7 +76,7 @@ export function deployment(accountId: string, slack: 'secret' | 'parameter') {
         ...(accountId !== MANAGEMENT && { BillAccountId: MANAGEMENT }),
       },
     });
-  return { accountId, stack, member, named, configuration };
+  return { accountId, auditArn, bucket, stack, member, named, configuration, variables };
 }
 
 export type Deployed = ReturnType<typeof deployment>;
