@@ -88,7 +88,7 @@ describe('the demo', () => {
     expect(ended.code).toBe(4);
     expect(ended.stdout).toMatch(/^INCOMPLETE: /);
     expect(ended.stderr).toContain('audit would have exited with 4');
-    const report = /(\S+report\.md)/.exec(ended.stderr)?.[1] ?? '';
+    const report = /(\S+report\.html)/.exec(ended.stderr)?.[1] ?? '';
     expect(report.startsWith(out)).toBe(true);
     expect(await readFile(report, 'utf8')).toContain('legacy-erp');
   });
