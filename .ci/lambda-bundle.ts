@@ -58,6 +58,23 @@ export async function buildFunctions(): Promise<Built> {
   return { files, metafile };
 }
 
+/** The files that are loaded before the function can be invoked, and the modules in them. */
+export function loadedAtStart({ outputs }: Metafile, name: (typeof FUNCTIONS)[number]) {
+  const loaded = new Set<string>();
+  const visit = (file: string): void => {
+    if (loaded.has(file)) return;
+    loaded.add(file);
+    for (const each of outputs[file]?.imports ?? [])
+      if (each.kind === 'import-statement' && !each.external) visit(each.path);
+  };
+  visit(`dist/lambda/${name}.mjs`);
+  const parts = [...loaded].flatMap((file) => outputs[file] ?? []);
+  return {
+    bytes: parts.reduce((sum, { bytes }) => sum + bytes, 0),
+    modules: parts.flatMap(({ inputs }) => Object.keys(inputs)),
+  };
+}
+
 /**
  * The SDK writes the keys of its schemas as constants (`{ [_h]: … }`). To esbuild a computed key may have a side effect,
  * so it keeps each such schema, whether or not anybody uses it. As literals they are what they were.

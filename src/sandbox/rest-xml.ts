@@ -91,7 +91,9 @@ function unwrap(request: WireRequest): { readonly headers: Headers; readonly byt
 function readMember(schema: NormalizedSchema, query: URLSearchParams, headers: Headers): unknown {
   const { httpHeader, httpQuery, httpPrefixHeaders } = schema.getMergedTraits();
   if (httpPrefixHeaders !== undefined) return readPrefixed(httpPrefixHeaders, headers);
-  const text = httpQuery === undefined ? headers[String(httpHeader).toLowerCase()] : query.get(httpQuery);
+  const header = String(httpHeader).toLowerCase();
+  // A presigned link has headers in its query.
+  const text = httpQuery === undefined ? (headers[header] ?? query.get(header)) : query.get(httpQuery);
   if (typeof text !== 'string') return undefined;
   return schema.isNumericSchema() ? Number(text) : text;
 }

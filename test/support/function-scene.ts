@@ -4,9 +4,10 @@ import type { Sandbox } from '../../src/sandbox/server.ts';
 
 /** The bucket of the sandbox, as a person sees it. */
 export interface BucketView {
-  put(key: string, body: string): Promise<void>;
+  put(key: string, body: string | Uint8Array): Promise<void>;
   keys(prefix?: string): Promise<readonly string[]>;
   text(key: string): Promise<string>;
+  bytes(key: string): Promise<Uint8Array>;
 }
 
 export function bucketView(sandbox: Sandbox): BucketView {
@@ -25,6 +26,10 @@ export function bucketView(sandbox: Sandbox): BucketView {
     async keys(Prefix = '') {
       const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket, Prefix }));
       return Contents.map(({ Key = '' }) => Key);
+    },
+    async bytes(Key) {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
+      return Body?.transformToByteArray() ?? new Uint8Array();
     },
     async text(Key) {
       const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
