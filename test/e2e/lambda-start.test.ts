@@ -11,7 +11,7 @@ describe('a bad configuration', () => {
     const bad = { tag: { key: '' }, remediation: { mode: 'maybe' } };
     await configure(bad);
     const refusal = await refusalOf(audit());
-    expect(refusal).toMatch(/^ConfigError: s3:\/\/.*mapwarden.yaml:\d+:\d+ tag.key: [^]*remediation.mode: /);
+    expect(refusal).toMatch(/^ConfigError: s3:\/\/.*mapwarden.yaml:\d+:\d+ tag.key: .*remediation.mode: /s);
     await refusalOf(audit());
     expect(documentsOf(sandbox)).toMatchObject([
       {
