@@ -102,7 +102,7 @@ describe('what is applied', () => {
     const answer = await audit();
     expect(answer).toMatchObject({ plan: { actions: 5, isApplied: false } });
     expect(sandbox.invocations()).toEqual([]);
-    const [{ message = '' } = {}] = sandbox.published();
+    const message = sandbox.published()[0]?.message ?? '';
     const place = 'place' in answer ? answer.place : '';
     expect(JSON.parse(message).email).toContain(
       `5 repairs planned in ${place}/plan.json; nothing is written before a person`,
