@@ -102,10 +102,12 @@ test('a run in a bucket is gone on with there, and the person is told how', asyn
   expect(await files()).toEqual([
     'begun.json',
     'findings.ndjson.gz',
+    'inputs.json',
     'manifest.json',
     'memory.ndjson.gz',
     'report.json',
     'resources.ndjson.gz',
+    'spend-queries.ndjson.gz',
   ]);
   const again = await audit('--resume', runId);
   expect(again).toMatchObject({ code: 2, stdout: '' });
