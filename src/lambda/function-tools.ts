@@ -1,3 +1,4 @@
+import type { Context } from 'aws-lambda';
 import type { Cloud } from '../compose/cloud.ts';
 import type { Machine } from '../compose/machine.ts';
 
@@ -34,8 +35,4 @@ export interface FunctionTools {
 }
 
 /** As much of Lambda's context as is looked at. */
-export interface Invocation {
-  readonly awsRequestId: string;
-  readonly invokedFunctionArn: string;
-  getRemainingTimeInMillis(): number;
-}
+export type Invocation = Pick<Context, 'awsRequestId' | 'invokedFunctionArn' | 'getRemainingTimeInMillis'>;

@@ -30,7 +30,17 @@ export function textCell(text: string): CellObject {
   // In a workbook, _x000A_ stands for a character; the underscore as such keeps the text what it is.
   const shown = xmlPrintable(text).replaceAll(/_(?=x[0-9a-f]{4}_)/gi, '_x005F_');
   const isLong = shown.length > LONGEST_TEXT;
-  return { value: isLong ? `${shown.slice(0, LONGEST_TEXT - 1)}…` : shown, type: String };
+  return { value: isLong ? `${shown.slice(0, LONGEST_TEXT - 1)}…` : notInherited(shown), type: String };
+}
+
+/**
+ * The writer keeps its texts as members of an object, where `valueOf` and the like are found without having been put
+ * there. With the first letter as the workbook's own escape the text is another to it, and the same to a reader.
+ */
+function notInherited(text: string): string {
+  if (!Object.hasOwn(Object.prototype, text)) return text;
+  const code = text.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+  return `_x${code}_${text.slice(1)}`;
 }
 
 export function headerCell(text: string): CellObject {

@@ -71,7 +71,7 @@ test('the command that activates a cost allocation tag names its key, whatever i
 });
 
 /** `aws SERVICE OPERATION`, with the flags that follow. */
-const MENTION = /\baws [a-z][a-z0-9]+ [a-z][a-z0-9]*(?:-[a-z0-9]+)+(?: --[a-z-]+ [^\s"'`()]+)*/g;
+const MENTION = /\baws [a-z][a-z0-9]+ [a-z][a-z0-9]*(?:-[a-z0-9]+)+(?: --[a-z-]+ [^\s"'`();]+)*/g;
 
 /** Over line ends, as people read it. */
 function mentionsIn(text: string): readonly string[] {

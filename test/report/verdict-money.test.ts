@@ -161,7 +161,7 @@ describe('how much is at stake', () => {
       'warning',
     ],
   ])('%s', ([, spend, text, tone]) => {
-    expect(verdictOf(aHead({ spend })).opening[0]).toEqual({ text, tone });
+    expect(verdictOf(aHead({ spend })).opening[0]).toEqual({ about: 'stakes', text, tone });
   });
 
   test('one day is in the singular', () => {

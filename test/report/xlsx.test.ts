@@ -136,15 +136,21 @@ describe('a workbook', () => {
     );
   });
 
-  test.for(['=HYPERLINK("http://evil.example")', '+1', '-1', '@SUM(A1)', '_x000A_', '</t></si>'])(
-    'shows %j as the text that it is',
-    async (name) => {
-      const { resource } = aFinding();
-      const run = aRun({ findings: [aFinding({ resource: { ...resource, name } })] });
-      const [finding] = await records(run, 'Findings');
-      expect(finding?.['Resource name']).toBe(name);
-    },
-  );
+  test.for([
+    '=HYPERLINK("http://evil.example")',
+    '+1',
+    '-1',
+    '@SUM(A1)',
+    '_x000A_',
+    '</t></si>',
+    'valueOf',
+    '__proto__',
+  ])('shows %j as the text that it is', async (name) => {
+    const { resource } = aFinding();
+    const run = aRun({ findings: [aFinding({ resource: { ...resource, name } })] });
+    const [finding] = await records(run, 'Findings');
+    expect(finding?.['Resource name']).toBe(name);
+  });
 
   test('cuts a text to what a cell holds, and shows as an escape what XML cannot carry', async () => {
     const { resource } = aFinding();

@@ -10,9 +10,11 @@ import {
 import * as ce from '@aws-sdk/client-cost-explorer';
 import { ListCostAllocationTagsCommand } from '@aws-sdk/client-cost-explorer';
 import * as events from '@aws-sdk/client-eventbridge';
+import * as lambda from '@aws-sdk/client-lambda';
 import * as organizations from '@aws-sdk/client-organizations';
 import { DescribeOrganizationalUnitCommand, ListAccountsCommand } from '@aws-sdk/client-organizations';
 import * as tagging from '@aws-sdk/client-resource-groups-tagging-api';
+import * as scheduler from '@aws-sdk/client-scheduler';
 import * as secretsmanager from '@aws-sdk/client-secrets-manager';
 import * as sns from '@aws-sdk/client-sns';
 import * as ssm from '@aws-sdk/client-ssm';
@@ -184,8 +186,8 @@ describe('the constraints', () => {
           expect(unknown).toEqual([]);
         }
       }
-      // S3's requests and answers are headers for the most part: the SDK itself is the judge of them.
-      if (operation.service !== 's3') expect(output, operation.name).toBeDefined();
+      // Their answers are headers and bytes: the SDK itself is the judge of them.
+      if (!['s3', 'lambda'].includes(operation.service)) expect(output, operation.name).toBeDefined();
     }
   });
 
@@ -194,7 +196,9 @@ describe('the constraints', () => {
     bedrock,
     ce,
     events,
+    lambda,
     organizations,
+    scheduler,
     secretsmanager,
     sns,
     ssm,
@@ -207,6 +211,9 @@ describe('the constraints', () => {
       .map(([name, shape]) => ({ service, name, members: 'members' in shape ? Object.keys(shape.members) : [] })),
   );
 
+  /** What a schedule may invoke besides functions is not simulated, and refused as unknown. */
+  const leftOut = (member: string) => /^(Ecs|EventBridge.*|Kinesis|SageMakerPipeline|Sqs)Parameters$/.test(member);
+
   test.for(structures)('agree with the SDK on the members of $service $name', ({ service, name, members }) => {
     const schema: unknown = schemas[service]?.[`${name}$`];
 
@@ -215,7 +222,8 @@ describe('the constraints', () => {
 
     expect(known.length).toBeGreaterThanOrEqual(0);
     expect(members.filter((member) => !known.includes(member))).toEqual([]);
-    expect([...members].sort()).toEqual([...known].sort());
+    const simulated = service === 'scheduler' && name === 'Target' ? known.filter((one) => !leftOut(one)) : known;
+    expect([...members].sort()).toEqual([...simulated].sort());
   });
 
   test.for<[string, unknown, string]>([

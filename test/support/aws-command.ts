@@ -1,5 +1,6 @@
 import * as account from '@aws-sdk/client-account';
 import * as bedrock from '@aws-sdk/client-bedrock';
+import * as cloudformation from '@aws-sdk/client-cloudformation';
 import * as ce from '@aws-sdk/client-cost-explorer';
 import * as organizations from '@aws-sdk/client-organizations';
 import * as tagging from '@aws-sdk/client-resource-groups-tagging-api';
@@ -11,6 +12,7 @@ const SERVICES: Readonly<Record<string, object>> = {
   account,
   bedrock,
   ce,
+  cloudformation,
   organizations,
   resourcegroupstaggingapi: tagging,
   sts,

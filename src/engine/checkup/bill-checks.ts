@@ -3,6 +3,7 @@ import type { Check } from '../../domain/checkup.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { CostAllocationTagState } from '../../domain/spend.ts';
 import { spendRemedy } from '../spend/remedy.ts';
+import { activateTagsCommand } from '../tag-command.ts';
 import { type About, askedCheck, failureCheck, okCheck, skippedCheck, untriedCheck, wrongCheck } from './check.ts';
 import type { BillLook } from './examination.ts';
 import { endOf } from './remedies.ts';
@@ -98,7 +99,7 @@ function allocationTagCheck({ key, status, updatedAt }: CostAllocationTagState):
   const about: About = { id: 'cost-allocation-tag', subject: key };
   const since = updatedAt === null ? '' : ` since ${updatedAt.slice(0, 10)}; what was spent before cannot carry it`;
   if (status === 'active') return okCheck(about, `The cost allocation tag is active${since}.`);
-  const activate = `aws ce update-cost-allocation-tags-status --cost-allocation-tags-status TagKey=${key},Status=Active`;
+  const activate = activateTagsCommand([key]);
   return status === 'inactive'
     ? wrongCheck(
         about,
