@@ -12,12 +12,14 @@ import { auditedSandbox } from './support/audited-sandbox.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const LOADER = import.meta.resolve('tsx');
+const TSCONFIG = fileURLToPath(new URL('../../tsconfig.json', import.meta.url));
 
 /** The command as a process of its own, in a folder of its own. */
 async function start(argv: readonly string[], stdout: 'pipe' | number = 'pipe') {
   const child = spawn(process.execPath, ['--import', LOADER, MAIN, ...argv], {
     cwd: await temporaryFolder(),
-    env: process.env,
+    // tsx looks for it where it is started, which for a person is the clone.
+    env: { ...process.env, TSX_TSCONFIG_PATH: TSCONFIG },
     stdio: ['ignore', stdout, 'pipe'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
