@@ -19,9 +19,7 @@ export async function writeManifest(
   files: readonly { readonly name: string; readonly source?: string }[],
 ): Promise<void> {
   const entries: ManifestFile[] = [];
-  for (const { name, source = name } of files) {
-    entries.push({ name, ...(await measured(path.resolve(folder, source))) });
-  }
+  for (const { name, source = path.join(folder, name) } of files) entries.push({ name, ...(await measured(source)) });
   await replace(folder, manifestOf(head, entries, await readManifest(folder)));
 }
 

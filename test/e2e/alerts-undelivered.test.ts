@@ -171,7 +171,7 @@ async function killedAt(operation: string, nth: number, store: (typeof STORES)[n
   const ended = await spawnCommand(
     ['audit', '--alert', '--no-spend', '--quiet', ...now, ...desk.places],
     desk.sandbox.environment,
-    death.signal,
+    { killed: death.signal },
   );
   victim.isOnStage = false;
   return { desk, ended };

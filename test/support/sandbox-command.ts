@@ -29,11 +29,11 @@ export async function runCommand(argv: readonly string[], interrupted?: AbortSig
 type Child = ChildProcessByStdio<null, Readable, Readable>;
 
 /** Starts the real command, with no environment but the given one. */
-export function startCommand(argv: readonly string[], env: Readonly<Record<string, string>>): Child {
+export function startCommand(argv: readonly string[], env: Readonly<Record<string, string>>, cwd = ROOT): Child {
   // Of the developer's own environment only what finds programs and folders.
   const { PATH = '', HOME = '', TMPDIR } = process.env;
   return spawn(process.execPath, [BUNDLED_COMMAND, ...argv], {
-    cwd: ROOT,
+    cwd,
     env: { PATH, HOME, ...(TMPDIR !== undefined && { TMPDIR }), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -43,9 +43,9 @@ export function startCommand(argv: readonly string[], env: Readonly<Record<strin
 export async function spawnCommand(
   argv: readonly string[],
   env: Readonly<Record<string, string>> = {},
-  killed?: AbortSignal,
+  { killed, cwd }: { readonly killed?: AbortSignal; readonly cwd?: string } = {},
 ): Promise<Ended> {
-  const child = startCommand(argv, env);
+  const child = startCommand(argv, env, cwd);
   killed?.addEventListener('abort', () => child.kill('SIGKILL'));
   const [stdout, stderr, [code]] = await Promise.all([
     textOf(child.stdout),
