@@ -31,14 +31,10 @@ export async function findUnfinished(
       const place = await spool();
       const local = await place.store.begin(began, 'part');
       for await (const line of checkpoint()) await local.record(line);
-      const { append, remember, enclose, record } = local;
       return {
+        ...local,
         runId,
         place: shelf.place,
-        append,
-        remember,
-        enclose,
-        record,
         async finish(head, end) {
           const { place: folder } = await local.finish(head, end);
           await replaceRun(shelf, { head, folder, found, isResumable: end?.isResumable === true });

@@ -21,14 +21,10 @@ export interface Spool {
 
 /** Writes to the spool, and puts the run into the bucket when it is finished. */
 export function createWriter(shelf: RunShelf, runId: string, local: RunWriter, spool: Spool): RunWriter {
-  const { append, remember, enclose, record } = local;
   return {
+    ...local,
     runId,
     place: shelf.place,
-    append,
-    remember,
-    enclose,
-    record,
     async finish(head, end) {
       const { place } = await local.finish(head, end);
       await upload(place, shelf);

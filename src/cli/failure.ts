@@ -1,5 +1,6 @@
 import { CommanderError } from '@commander-js/extra-typings';
 import { CannotRunError } from '../compose/cannot-run-error.ts';
+import { EXPIRED, isNetworkCode, NO_CREDENTIALS, REJECTED } from '../domain/error-codes.ts';
 import { AwsError, ConfigError, type Failure, formatProblem } from '../domain/errors.ts';
 import { printable } from '../report/printable.ts';
 import type { ExitCode, Io } from './io.ts';
@@ -107,24 +108,6 @@ function deniedRemedy(operation: string): string {
     ? 'Use credentials of the management account or of a delegated administrator'
     : 'Use credentials';
   return `${who} that may call ${operation}; docs/permissions.md has the policy.`;
-}
-
-const NO_CREDENTIALS = new Set(['CredentialsProviderError', 'TokenProviderError']);
-const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'RequestExpired']);
-const REJECTED = new Set([
-  'InvalidClientTokenId',
-  'UnrecognizedClientException',
-  'SignatureDoesNotMatch',
-  'InvalidSignatureException',
-  'IncompleteSignature',
-  'IncompleteSignatureException',
-  'MissingAuthenticationToken',
-  'MissingAuthenticationTokenException',
-]);
-
-/** Node's names of what goes wrong below HTTP, and the SDK's of an answer that did not come. */
-function isNetworkCode(code: string): boolean {
-  return /^(E[A-Z_]+|TimeoutError)$/.test(code) || /CERT|SSL|TLS/.test(code);
 }
 
 /** With a full stop, which messages of AWS often lack. */

@@ -20,19 +20,31 @@ const LONGEST_LINK = 5_000;
 export function amazonQMessage(digest: Digest): SnsMessage {
   const { id, severity, runId, changes } = digest;
   const rules = [...new Set(changes.map(({ finding }) => finding.ruleId))];
-  const notification = {
+  const message = customNotification(id, {
+    title: clip(headline(digest), LIMITS.title),
+    description: descriptionOf(digest),
+    keywords: ['mapwarden', severity, ...rules].slice(0, MOST_KEYWORDS).map((word) => clip(word, LIMITS.keyword)),
+    metadata: { eventType: 'mapwarden-digest', summary: headline(digest), additionalContext: { digestId: id, runId } },
+  });
+  return { subject: null, structure: 'plain', message, attributes: attributesOf(digest) };
+}
+
+interface CustomNotification {
+  readonly title: string;
+  readonly description: string;
+  readonly keywords: readonly string[];
+  readonly metadata: object;
+}
+
+/** The document that Amazon Q takes, which is all that it shows. */
+export function customNotification(id: string, { metadata, ...content }: CustomNotification): string {
+  return alertJson({
     version: '1.0',
     source: 'custom',
     id,
-    content: {
-      textType: 'client-markdown',
-      title: clip(headline(digest), LIMITS.title),
-      description: descriptionOf(digest),
-      keywords: ['mapwarden', severity, ...rules].slice(0, MOST_KEYWORDS).map((word) => clip(word, LIMITS.keyword)),
-    },
-    metadata: { eventType: 'mapwarden-digest', summary: headline(digest), additionalContext: { digestId: id, runId } },
-  };
-  return { subject: null, structure: 'plain', message: alertJson(notification), attributes: attributesOf(digest) };
+    content: { textType: 'client-markdown', ...content },
+    metadata,
+  });
 }
 
 /** As many lines as there is room for. */

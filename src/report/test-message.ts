@@ -1,5 +1,6 @@
 import type { AlertForms, EventMessage, SnsMessage } from '../domain/alert-messages.ts';
 import type { TestMessage } from '../domain/alerts.ts';
+import { customNotification } from './alert-amazon-q.ts';
 import { codeSpan } from './alert-code-span.ts';
 import { alertJson } from './alert-json.ts';
 import type { SlackMessage } from './slack-limits.ts';
@@ -29,22 +30,15 @@ function snsTest(message: TestMessage): SnsMessage {
   };
 }
 
-/** As `alert-amazon-q.ts` writes a digest. */
 function amazonQTest(message: TestMessage): SnsMessage {
   const { id } = message;
-  const notification = {
-    version: '1.0',
-    source: 'custom',
-    id,
-    content: {
-      textType: 'client-markdown',
-      title: HEADLINE,
-      description: `${TEXT}\n${codeSpan(sourceOf(message), 300)}`,
-      keywords: ['mapwarden', 'test'],
-    },
+  const notification = customNotification(id, {
+    title: HEADLINE,
+    description: `${TEXT}\n${codeSpan(sourceOf(message), 300)}`,
+    keywords: ['mapwarden', 'test'],
     metadata: { eventType: 'mapwarden-test', summary: HEADLINE, additionalContext: { testId: id } },
-  };
-  return { subject: null, structure: 'plain', message: alertJson(notification), attributes: ATTRIBUTES };
+  });
+  return { subject: null, structure: 'plain', message: notification, attributes: ATTRIBUTES };
 }
 
 function slackTest(message: TestMessage): SlackMessage {

@@ -46,29 +46,29 @@ const COMMON_JSON = {
   throttleMessage: 'Rate exceeded',
 } as const;
 
+/** And those whose operations are paths. */
+const COMMON_REST = {
+  protocol: 'restJson',
+  accessDenied: word('AccessDeniedException', 403),
+  invalidInput: word('ValidationException', 400),
+  invalidToken: word('UnrecognizedClientException', 403),
+  expiredToken: word('ExpiredTokenException', 403),
+  throttled: word('ThrottlingException', 429),
+  throttledOther: word('TooManyRequestsException', 429),
+  throttleMessage: 'Rate exceeded',
+} as const;
+
 /** Codes and statuses: botocore models for the modelled ones, the common errors of each protocol for the rest. */
 export const DIALECTS: Readonly<Record<ServiceName, Dialect>> = {
   account: {
-    protocol: 'restJson',
+    ...COMMON_REST,
     prefix: 'account',
-    accessDenied: word('AccessDeniedException', 403),
-    invalidInput: word('ValidationException', 400),
-    invalidToken: word('UnrecognizedClientException', 403),
-    expiredToken: word('ExpiredTokenException', 403),
     throttled: word('TooManyRequestsException', 429),
-    throttledOther: word('TooManyRequestsException', 429),
     serverError: word('InternalServerException', 500),
-    throttleMessage: 'Rate exceeded',
   },
   bedrock: {
-    protocol: 'restJson',
+    ...COMMON_REST,
     prefix: 'bedrock',
-    accessDenied: word('AccessDeniedException', 403),
-    invalidInput: word('ValidationException', 400),
-    invalidToken: word('UnrecognizedClientException', 403),
-    expiredToken: word('ExpiredTokenException', 403),
-    throttled: word('ThrottlingException', 429),
-    throttledOther: word('TooManyRequestsException', 429),
     serverError: word('InternalServerException', 500),
     throttleMessage: 'Too many requests, please wait before trying again.',
   },
@@ -86,14 +86,9 @@ export const DIALECTS: Readonly<Record<ServiceName, Dialect>> = {
   },
   events: { ...COMMON_JSON, prefix: 'events', serverError: word('InternalException', 500) },
   lambda: {
-    protocol: 'restJson',
+    ...COMMON_REST,
     prefix: 'lambda',
-    accessDenied: word('AccessDeniedException', 403),
-    invalidInput: word('ValidationException', 400),
-    invalidToken: word('UnrecognizedClientException', 403),
-    expiredToken: word('ExpiredTokenException', 403),
     throttled: word('TooManyRequestsException', 429),
-    throttledOther: word('TooManyRequestsException', 429),
     serverError: word('ServiceException', 500),
     throttleMessage: 'Rate Exceeded.',
   },
@@ -122,16 +117,10 @@ export const DIALECTS: Readonly<Record<ServiceName, Dialect>> = {
     throttleMessage: 'Please reduce your request rate.',
   },
   scheduler: {
-    protocol: 'restJson',
+    ...COMMON_REST,
     prefix: 'scheduler',
-    accessDenied: word('AccessDeniedException', 403),
-    invalidInput: word('ValidationException', 400),
-    invalidToken: word('UnrecognizedClientException', 403),
-    expiredToken: word('ExpiredTokenException', 403),
-    throttled: word('ThrottlingException', 429),
     throttledOther: word('ThrottlingException', 429),
     serverError: word('InternalServerException', 500),
-    throttleMessage: 'Rate exceeded',
   },
   secretsmanager: { ...COMMON_JSON, prefix: 'secretsmanager', serverError: word('InternalServiceError', 500) },
   sns: {

@@ -1,3 +1,4 @@
+import { EXPIRED, isNetworkCode, NO_CREDENTIALS, REJECTED } from '../../domain/error-codes.ts';
 import type { Failure } from '../../domain/errors.ts';
 
 /** What a person does about a call that failed. `who` made it: `the role MapwardenAudit of the account`. */
@@ -24,32 +25,17 @@ export function remedyOf(failure: Failure, who: string): string {
 
 function remedyOfCode({ code, requestId }: Failure, who: string): string {
   if (NO_CREDENTIALS.has(code)) return 'Log in, for example with aws sso login, or set AWS_PROFILE.';
-  if (REJECTED.has(code)) {
+  if (EXPIRED.has(code) || REJECTED.has(code)) {
     return 'Log in again, check the clock of this machine and, for GovCloud or China, set AWS_REGION to a region there.';
   }
   if (code === 'AWSOrganizationsNotInUseException') return 'Use credentials of an account in the organization.';
   if (code === 'IdentityMismatch') return `Find out who answers for ${who}: nothing of it is trusted.`;
-  if (/^(E[A-Z_]+|TimeoutError)$/.test(code)) {
+  if (isNetworkCode(code)) {
     return 'Check the network, the DNS, the proxy and every AWS_ENDPOINT_URL setting.';
   }
   const evidence = requestId === null ? 'error code' : `request id ${requestId}`;
   return `Run doctor again; if it recurs, take the ${evidence} to AWS Support.`;
 }
-
-const NO_CREDENTIALS: ReadonlySet<string> = new Set(['CredentialsProviderError', 'TokenProviderError']);
-const REJECTED: ReadonlySet<string> = new Set([
-  'ExpiredToken',
-  'ExpiredTokenException',
-  'RequestExpired',
-  'InvalidClientTokenId',
-  'UnrecognizedClientException',
-  'SignatureDoesNotMatch',
-  'InvalidSignatureException',
-  'IncompleteSignature',
-  'IncompleteSignatureException',
-  'MissingAuthenticationToken',
-  'MissingAuthenticationTokenException',
-]);
 
 /** AWS names the policy in its message, if at all; only the caller of the organization may look it up. */
 export function policyOf({ message }: Pick<Failure, 'message'>): string {
