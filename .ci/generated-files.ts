@@ -9,6 +9,7 @@ import { problemList } from '../src/config/problem-list.ts';
 import { readRuleDirectory } from '../src/config/rule-directory.ts';
 import { BUILTIN_DIRECTORY } from '../src/config/rule-files.ts';
 import { ruleIndexPage, rulePage } from '../src/config/rule-page.ts';
+import { re2Pattern } from '../src/engine/re2-pattern.ts';
 import { alertJsonSchema } from '../src/report/alert-schema.ts';
 import { checkupJsonSchema } from '../src/report/checkup-schema.ts';
 import { evidenceJsonSchema } from '../src/report/evidence-schema.ts';
@@ -26,7 +27,9 @@ const GENERATED_FOLDERS = ['docs/rules', 'docs/schema'] as const;
 /** Every generated file with its text, by path. */
 export function generatedFiles(): ReadonlyMap<string, string> {
   const problems = problemList();
-  const definitions = readRuleDirectory(BUILTIN_DIRECTORY, 'rules', problems).map(({ rule }) => rule.definition);
+  const definitions = readRuleDirectory(BUILTIN_DIRECTORY, 'rules', { compilePattern: re2Pattern, problems }).map(
+    ({ rule }) => rule.definition,
+  );
   problems.settle();
   return new Map([
     ['src/config/carried-files.ts', carriedFiles()],

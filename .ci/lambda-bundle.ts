@@ -8,7 +8,7 @@ export const FUNCTIONS = ['audit', 'report', 'apply'] as const;
 /** Where `npm run build:lambda` puts them. */
 export const FUNCTIONS_FOLDER = path.join(ROOT, 'dist/lambda');
 
-/** What SAM is told too, in the template's BuildProperties; it knows no further options. */
+/** What SAM is told too, in the template's BuildProperties: it hands them all on to esbuild, which then has no plug-ins. */
 export const LAMBDA_BUILD = {
   bundle: true,
   platform: 'node',
@@ -18,9 +18,13 @@ export const LAMBDA_BUILD = {
   sourcemap: true,
   // By default esbuild takes CommonJS where a package has both: larger, and dead at load in an ES module.
   mainFields: ['module', 'main'],
+  // The YAML parser is CommonJS for Node, which is kept whole and cannot ask an ES module for Node's own modules.
+  alias: { yaml: './node_modules/yaml/browser/index.js' },
   outExtension: { '.js': '.mjs' },
-  // The YAML parser is CommonJS for Node, and asks for Node's own modules so.
-  banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+  // What is imported when needed is a file of its own, and no invocation without that need loads it.
+  splitting: true,
+  chunkNames: 'part-[hash]',
+  legalComments: 'linked',
 } as const satisfies BuildOptions;
 
 export interface BuiltFile {
@@ -44,9 +48,6 @@ export async function buildFunctions(): Promise<Built> {
     entryPoints: FUNCTIONS.map((name) => path.join(ROOT, `src/lambda/${name}.ts`)),
     outdir: FUNCTIONS_FOLDER,
     absWorkingDir: ROOT,
-    splitting: true,
-    chunkNames: 'part-[hash]',
-    legalComments: 'linked',
     plugins: [literalKeys],
     metafile: true,
     write: false,

@@ -1,8 +1,8 @@
 import type { AlertForms } from '../domain/alert-messages.ts';
 import type { Digest } from '../domain/alerts.ts';
 import type { AlertPort, ReceiverPort } from '../ports/alerts.ts';
-import { type BusOptions, putEvents } from './event-bridge.ts';
-import { publish } from './sns.ts';
+import type { BusOptions } from './event-bridge.ts';
+import { publish, putEvents } from './on-demand.ts';
 import type { Credentials, Transport } from './transport.ts';
 import { webhookUrl } from './webhook-secret.ts';
 

@@ -1,9 +1,7 @@
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
 import { AwsError } from '../domain/errors.ts';
-import { checked, secretAnswer } from './answers.ts';
 import type { Need } from './need.ts';
-import { readParameter } from './parameter.ts';
+import { readParameter, readSecret } from './on-demand.ts';
 import { recipientOf } from './recipient.ts';
 import type { Credentials, Transport } from './transport.ts';
 
@@ -12,7 +10,6 @@ const GET_PARAMETER = 'ssm:GetParameter';
 
 /** What is encrypted with a key of the operator's own needs `kms:Decrypt` on that key too. */
 export const WEBHOOK_NEEDS: readonly Need[] = [
-  { action: GET_SECRET, by: ['audit-function'], on: ['{webhookSecret}'] },
   { action: GET_PARAMETER, by: ['audit-function'], on: ['{webhookParameter}'] },
   { action: 'kms:Decrypt', by: ['audit-function'], on: ['{furtherKeys}'] },
 ];
@@ -25,19 +22,11 @@ export async function webhookUrl(transport: Transport, credentials: Credentials,
   const isParameter = arn.split(':')[2] === 'ssm';
   const operation = isParameter ? GET_PARAMETER : GET_SECRET;
   const { region } = recipientOf(arn, operation);
-  const value = isParameter
-    ? await readParameter(transport, { region, credentials }, arn)
-    : await secret(transport, new SecretsManagerClient(transport.clientConfig(region, credentials)), arn);
+  const value = await (isParameter ? readParameter : readSecret)(transport, { region, credentials }, arn);
   const url = value === undefined ? undefined : urlIn(value);
   if (url !== undefined) return url;
   const message = `${arn} holds no address; expected a URL, or a JSON object with one under "url".`;
   throw new AwsError({ outcome: 'failed', operation, code: 'InvalidSecret', requestId: null, message });
-}
-
-async function secret(transport: Transport, client: SecretsManagerClient, arn: string): Promise<string | undefined> {
-  const command = new GetSecretValueCommand({ SecretId: arn });
-  const answer = await transport.call(GET_SECRET, (call) => client.send(command, call));
-  return checked(GET_SECRET, secretAnswer, answer).SecretString;
 }
 
 const holder = z.object({ url: z.string() });

@@ -1,8 +1,7 @@
 import { type Bucket, createBucket, STORE_PATIENCE } from '../aws/bucket.ts';
-import { invokeLater } from '../aws/invoke.ts';
-import { readParameter } from '../aws/parameter.ts';
-import { type Appointment, schedule } from '../aws/scheduler.ts';
-import { publish, type Sending } from '../aws/sns.ts';
+import { invokeLater, publish, readParameter, schedule } from '../aws/on-demand.ts';
+import type { Appointment } from '../aws/scheduler.ts';
+import type { Sending } from '../aws/sns.ts';
 import { createTransport } from '../aws/transport.ts';
 import type { SnsMessage } from '../domain/alert-messages.ts';
 import { VERSION } from './version.ts';

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { ConfigError, type Problem } from '../domain/errors.ts';
 import { compileRule, type Rule } from '../engine/compile-rule.ts';
+import type { PatternCompiler } from '../engine/pattern.ts';
 import { type LocatedDocument, placeOf, readDocument, validate } from './document.ts';
 import type { ProblemList } from './problem-list.ts';
 import { formatPath, quote } from './problem-text.ts';
@@ -12,6 +13,13 @@ import { ruleFile } from './rule-schema.ts';
 export interface LocatedRule {
   readonly rule: Rule;
   readonly document: LocatedDocument;
+}
+
+/** How rules are read, wherever they come from. */
+export interface RuleReading {
+  readonly compilePattern: PatternCompiler;
+  /** Takes every mistake. */
+  readonly problems: ProblemList;
 }
 
 const RULE_EXTENSIONS: ReadonlySet<string> = new Set(['.yaml', '.yml', '.json']);
@@ -25,17 +33,17 @@ const MOST_FILES = 1000;
 export function readRuleDirectory(
   directory: string,
   place: string,
-  problems: ProblemList,
+  reading: RuleReading,
   isBuiltin = false,
 ): readonly LocatedRule[] {
-  const files = problems.attempt(() => ruleFilesIn(directory, place)) ?? [];
-  return files.flatMap((file) => problems.attempt(() => readRule(file, readTextFile(file, file), isBuiltin)) ?? []);
+  const files = reading.problems.attempt(() => ruleFilesIn(directory, place)) ?? [];
+  return files.flatMap((file) => readRule(file, () => readTextFile(file, file), reading, isBuiltin));
 }
 
 /** The package's rules out of a bundle, in the order of the file names. */
-export function carriedRules(carried: CarriedFiles, problems: ProblemList): readonly LocatedRule[] {
+export function carriedRules(carried: CarriedFiles, reading: RuleReading): readonly LocatedRule[] {
   const files = [...carried].filter(([file]) => !file.includes('/')).sort(([a], [b]) => (a < b ? -1 : 1));
-  return files.flatMap(([file, text]) => problems.attempt(() => readRule(file, text, true)) ?? []);
+  return files.flatMap(([file, text]) => readRule(file, () => text, reading, true));
 }
 
 function ruleFilesIn(directory: string, place: string): readonly string[] {
@@ -50,12 +58,22 @@ function ruleFilesIn(directory: string, place: string): readonly string[] {
   return names.map((name) => join(directory, name));
 }
 
-/** A rule from its file. Throws ConfigError with every problem at its character. */
-function readRule(file: string, text: string, isBuiltin: boolean): LocatedRule {
+/** A rule from its file, or none and every problem at its character. */
+function readRule(
+  file: string,
+  text: () => string,
+  { compilePattern, problems }: RuleReading,
+  isBuiltin: boolean,
+): readonly LocatedRule[] {
+  const rule = problems.attempt(() => compiledRule(file, text(), compilePattern, isBuiltin));
+  return rule ? [rule] : [];
+}
+
+function compiledRule(file: string, text: string, compilePattern: PatternCompiler, isBuiltin: boolean): LocatedRule {
   const document = readDocument(text, file);
   const definition = validate(ruleFile, document);
   const name = basename(file, extname(file));
-  const compiled = compileRule(definition);
+  const compiled = compileRule(definition, compilePattern);
   const problems: Problem[] = [];
   // A rule of the package is found by its file; an operator names files as he likes.
   if (isBuiltin && definition.id !== name) {

@@ -2,6 +2,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ConfigError, type Problem } from '../domain/errors.ts';
 import type { Rule } from '../engine/compile-rule.ts';
+import type { PatternCompiler } from '../engine/pattern.ts';
 import { type LocatedDocument, placeOf, readDocument, validate } from './document.ts';
 import { LATER_RULES } from './later-rules.ts';
 import { type ProblemList, problemList } from './problem-list.ts';
@@ -16,6 +17,8 @@ export interface RuleSources {
   readonly builtinDirectory?: string;
   /** The same out of a bundle, which has no such folder. */
   readonly carried?: CarriedFiles | undefined;
+  /** For the patterns of `fits()`. */
+  readonly compilePattern: PatternCompiler;
   /** `recommended`, `strict`, or paths. A later one wins. */
   readonly rulesets: readonly string[];
   /** Folders with rule files of the operator. */
@@ -46,13 +49,14 @@ export const BUILTIN_DIRECTORY = fileURLToPath(new URL('../../rules', import.met
 /** Reads, checks and compiles all rules that are on. Throws ConfigError with the problems of all files at once. */
 export function loadRules(sources: RuleSources): LoadedRules {
   const problems = problemList();
+  const reading = { compilePattern: sources.compilePattern, problems };
   const builtinDirectory = sources.builtinDirectory ?? BUILTIN_DIRECTORY;
   const builtin = sources.carried
-    ? carriedRules(sources.carried, problems)
-    : readRuleDirectory(builtinDirectory, builtinDirectory, problems, true);
+    ? carriedRules(sources.carried, reading)
+    : readRuleDirectory(builtinDirectory, builtinDirectory, reading, true);
   const own = sources.directories.flatMap((directory, index) => {
     const place = placeIn(sources.document, ['rules', 'directories', index], directory);
-    return readRuleDirectory(resolve(sources, directory), place, problems);
+    return readRuleDirectory(resolve(sources, directory), place, reading);
   });
   const located = [...builtin, ...own];
   const rulesets = sources.rulesets.flatMap(

@@ -1,6 +1,6 @@
 import { Environment } from '@marcbachmann/cel-js';
-import type { RE2JS } from 're2js';
 import { celTypeOf, FACT_GROUPS } from './fact-schema.ts';
+import type { Pattern } from './pattern.ts';
 import { compareUsd, Usd } from './usd.ts';
 
 /** Enough for any rule that a person can read; what is larger is refused with its position. */
@@ -13,7 +13,7 @@ const LIMITS = { maxAstNodes: 200, maxDepth: 20, maxListElements: 50, maxMapEntr
  */
 export function celEnvironment(
   variables: Readonly<Record<string, string>>,
-  patterns: ReadonlyMap<string, RE2JS>,
+  patterns: ReadonlyMap<string, Pattern>,
 ): Environment {
   const environment = new Environment({ limits: LIMITS });
   registerUsd(environment);
@@ -24,7 +24,7 @@ export function celEnvironment(
   for (const [name, type] of Object.entries(variables)) environment.registerVariable(name, celTypeOf(type));
   const sync = { async: false };
   const get = (map: ReadonlyMap<string, string>, key: string) => map.get(key) ?? '';
-  const fits = (text: string, pattern: string) => patterns.get(pattern)?.matcher(text).find();
+  const fits = (text: string, pattern: string) => patterns.get(pattern)?.isIn(text);
   environment.registerFunction('map.get(string): string', get, sync);
   environment.registerFunction('string.fits(string): bool', fits, sync);
   return environment;

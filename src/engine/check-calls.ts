@@ -1,7 +1,7 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
-import { RE2JS } from 're2js';
 import { type Check, computed, type Found, inspectValue, type NodeOf, refuse } from './expression-scope.ts';
 import { elementOf } from './fact-schema.ts';
+import type { Pattern, PatternCompiler } from './pattern.ts';
 import { isUsdLiteral } from './usd.ts';
 
 /** Methods and the types of their results. All are total, so that only an unknown fact can stop an evaluation. */
@@ -29,7 +29,7 @@ const REFUSED: ReadonlyMap<string, string> = new Map([
 
 const MAX_COMPREHENSIONS = 2;
 const MAX_PATTERN_LENGTH = 200;
-/** Instructions of a compiled pattern; a text costs one step for each instruction and character. */
+/** Instructions of a compiled pattern. */
 const MAX_PATTERN_SIZE = 1000;
 
 /** `size(x)` and `usd("1.00")`, the functions that are no methods. */
@@ -72,7 +72,7 @@ function compilePattern(node: ASTNode, check: Check): void {
   } else if (node.args.length > MAX_PATTERN_LENGTH) {
     refuse(check, node, `the pattern is too long; expected at most ${MAX_PATTERN_LENGTH} characters`);
   } else {
-    const pattern = compiled(node.args);
+    const pattern = compiled(node.args, check.compilePattern);
     if (typeof pattern === 'string')
       refuse(check, node, `the pattern cannot be used; expected RE2 syntax; got ${pattern}`);
     else check.use.patterns.set(node.args, pattern);
@@ -80,10 +80,10 @@ function compilePattern(node: ASTNode, check: Check): void {
 }
 
 /** The compiled pattern, or what is wrong with it. */
-function compiled(text: string): RE2JS | string {
+function compiled(text: string, compilePattern: PatternCompiler): Pattern | string {
   try {
-    const pattern = RE2JS.compile(text);
-    return pattern.programSize() > MAX_PATTERN_SIZE ? 'repetitions that make it too large' : pattern;
+    const pattern = compilePattern(text);
+    return pattern.size > MAX_PATTERN_SIZE ? 'repetitions that make it too large' : pattern;
   } catch (error) {
     return String(error);
   }

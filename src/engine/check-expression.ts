@@ -10,16 +10,21 @@ import {
   refuse,
 } from './expression-scope.ts';
 import { celTypeOf, closedListOf, isScalar, membersOf } from './fact-schema.ts';
+import type { PatternCompiler } from './pattern.ts';
 
 /**
  * Walks a parsed expression before CEL checks its types. Only what is listed here passes: facts by their full name,
  * total functions, comparisons, and arithmetic that cannot overflow. So the one thing that can stop an evaluation is a
  * fact that is unknown, and nothing can turn such a fact into an answer.
  */
-export function checkExpression(root: ASTNode, variables: Readonly<Record<string, string>>): ExpressionUse {
+export function checkExpression(
+  root: ASTNode,
+  variables: Readonly<Record<string, string>>,
+  compilePattern: PatternCompiler,
+): ExpressionUse {
   const use: ExpressionUse = { problems: [], paths: new Set(), factOf: new Map(), patterns: new Map() };
   const facts = Object.entries(variables).map(([name, type]) => [name, { type, path: name, isPart: false }] as const);
-  inspectValue(root, { use, scope: new Map(facts), depth: 0, inspect });
+  inspectValue(root, { use, scope: new Map(facts), depth: 0, compilePattern, inspect });
   return use;
 }
 

@@ -1,8 +1,8 @@
 import { TypeError as CelTypeError, EvaluationError, ParseError, type ParseResult } from '@marcbachmann/cel-js';
-import type { RE2JS } from 're2js';
 import { celEnvironment } from './cel-environment.ts';
 import { checkExpression } from './check-expression.ts';
 import type { Facts } from './facts.ts';
+import type { Pattern, PatternCompiler } from './pattern.ts';
 
 /** Longer than any rule of ours by far; parsing costs time for every character. */
 const MAX_LENGTH = 1000;
@@ -25,16 +25,17 @@ export interface ExpressionProblem {
 export function compileExpression(
   source: string,
   variables: Readonly<Record<string, string>>,
+  compilePattern: PatternCompiler,
 ): CompiledExpression | { readonly problems: readonly ExpressionProblem[] } {
   if (source.length > MAX_LENGTH) {
     return {
       problems: [{ offset: MAX_LENGTH, text: `the expression is too long; expected at most ${MAX_LENGTH} characters` }],
     };
   }
-  const patterns = new Map<string, RE2JS>();
+  const patterns = new Map<string, Pattern>();
   const program = parse(source, variables, patterns);
   if ('problem' in program) return { problems: [program.problem] };
-  const use = checkExpression(program.ast, variables);
+  const use = checkExpression(program.ast, variables, compilePattern);
   if (use.problems.length > 0) return { problems: use.problems };
   const problem = checkTypes(program);
   if (problem !== undefined) return { problems: [problem] };
@@ -45,7 +46,7 @@ export function compileExpression(
 function parse(
   source: string,
   variables: Readonly<Record<string, string>>,
-  patterns: ReadonlyMap<string, RE2JS>,
+  patterns: ReadonlyMap<string, Pattern>,
 ): ParseResult | { readonly problem: ExpressionProblem } {
   try {
     return celEnvironment(variables, patterns).parse(source);

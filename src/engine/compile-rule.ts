@@ -7,6 +7,7 @@ import { checkExamples } from './example.ts';
 import { variablesOf } from './fact-schema.ts';
 import type { Facts } from './facts.ts';
 import { checkMessage, type MessageTemplate, messagePaths, parseMessage, renderMessage } from './message-template.ts';
+import type { PatternCompiler } from './pattern.ts';
 import { evidenceOf } from './read-fact.ts';
 import type { RuleProblem } from './rule-problem.ts';
 
@@ -32,12 +33,13 @@ interface Judge {
 /** Compiles a rule for every type that it applies to, or says everything that is wrong with it. */
 export function compileRule(
   definition: RuleDefinition,
+  compilePattern: PatternCompiler,
 ): { readonly rule: Rule } | { readonly problems: readonly RuleProblem[] } {
   const problems: RuleProblem[] = [...checkExamples(definition)];
   const message = parseMessage(definition.message);
   const judges = new Map<ResourceType, Judge>();
   for (const [index, type] of definition.appliesTo.entries()) {
-    const judge = compileJudge(definition, type, index, message);
+    const judge = compileJudge(definition, [type, index], message, compilePattern);
     if ('problems' in judge) problems.push(...judge.problems);
     else judges.set(type, judge);
   }
@@ -48,17 +50,17 @@ export function compileRule(
 
 function compileJudge(
   definition: RuleDefinition,
-  type: ResourceType,
-  index: number,
+  [type, index]: readonly [type: ResourceType, index: number],
   message: MessageTemplate,
+  compilePattern: PatternCompiler,
 ): Judge | { readonly problems: readonly RuleProblem[] } {
   const variables = variablesOf(type);
   if (variables === undefined) {
     const text = `no facts about a resource of type ${type} in this version; expected a type that rules can look at; got ${type}`;
     return { problems: [{ path: ['appliesTo', index], offset: 0, text }] };
   }
-  const when = compileExpression(definition.when, variables);
-  const assert = compileExpression(definition.assert, variables);
+  const when = compileExpression(definition.when, variables, compilePattern);
+  const assert = compileExpression(definition.assert, variables, compilePattern);
   const wrong = checkMessage(definition.message, variables);
   if ('problems' in when || 'problems' in assert || wrong.length > 0) {
     return {

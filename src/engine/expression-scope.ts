@@ -1,6 +1,6 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
-import type { RE2JS } from 're2js';
 import { membersOf } from './fact-schema.ts';
+import type { Pattern, PatternCompiler } from './pattern.ts';
 
 /** What an expression turned out to use, and what is wrong with it. */
 export interface ExpressionUse {
@@ -10,7 +10,7 @@ export interface ExpressionUse {
   /** The fact that a node reads: tells an unknown fact from a bug when evaluation stops there. */
   readonly factOf: Map<unknown, string>;
   /** Compiled arguments of `fits`. */
-  readonly patterns: Map<string, RE2JS>;
+  readonly patterns: Map<string, Pattern>;
 }
 
 /** What a node stands for. */
@@ -30,6 +30,7 @@ export interface Check {
   readonly scope: ReadonlyMap<string, Found>;
   /** Comprehensions around the node. */
   readonly depth: number;
+  readonly compilePattern: PatternCompiler;
   readonly inspect: (node: ASTNode, check: Check) => Found;
 }
 

@@ -1,12 +1,13 @@
 import type { Place } from '../compose/open-store.ts';
 import { alertSettingsOf } from '../config/alert-settings.ts';
 import { CARRIED_FILES } from '../config/carried-files.ts';
+import { checkedConfiguration, type LoadedConfiguration } from '../config/checked-configuration.ts';
 import { placeOf, readDocument } from '../config/document.ts';
-import { configurationOf, type LoadedConfiguration } from '../config/load.ts';
 import { ConfigError } from '../domain/errors.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { ConfigurationText } from './configuration-text.ts';
 import { type Environment, variableProblem } from './environment.ts';
+import { withPatterns } from './with-patterns.ts';
 
 export interface FunctionConfiguration extends LoadedConfiguration {
   readonly place: Extract<Place, { readonly type: 's3' }>;
@@ -17,12 +18,14 @@ export interface FunctionConfiguration extends LoadedConfiguration {
  * was planned here can be applied from the command line under the same text, and the other way round. Throws ConfigError
  * with every problem.
  */
-export function functionConfiguration(
+export async function functionConfiguration(
   { name, text }: ConfigurationText,
   environment: Environment,
-): FunctionConfiguration {
+): Promise<FunctionConfiguration> {
   const document = readDocument(text, name);
-  const loaded = configurationOf(document, CARRIED_FILES);
+  const loaded = await withPatterns((compilePattern) =>
+    checkedConfiguration(document, { compilePattern, carried: CARRIED_FILES }),
+  );
   return { ...loaded, settings: settingsIn(loaded, environment), place: storeIn(loaded, environment) };
 }
 

@@ -23,7 +23,7 @@ export async function start(tools: FunctionTools): Promise<Started> {
   const environment = environmentOf(machine.env);
   try {
     const text = await configurationText(environment.config, cloud, folder);
-    const configuration = functionConfiguration(text, environment);
+    const configuration = await functionConfiguration(text, environment);
     for (const note of configuration.notes) log.warn('configured without effect', { note });
     if (environment.topicArn !== undefined) await quietly(tools, () => told(tools, environment)?.forget());
     return { environment, configuration };

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { readDocument } from '../../src/config/document.ts';
 import { LATER_RULES } from '../../src/config/later-rules.ts';
 import { loadRules, type RuleSources } from '../../src/config/rule-files.ts';
+import { re2Pattern } from '../../src/engine/re2-pattern.ts';
 import { folderWith } from './support/folder.ts';
 import { problemsOf } from './support/problems.ts';
 
@@ -11,7 +12,7 @@ const rule = (id: string, lines = 'assert: \'resource.name != ""\'') =>
   `id: ${id}\ntitle: Has a name\nseverity: low\nappliesTo: [inference-profile]\nmessage: '{resource.id} has none'\n${lines}\n`;
 
 const load = (over: Partial<RuleSources>) =>
-  loadRules({ rulesets: ['recommended'], directories: [], settings: {}, ...over });
+  loadRules({ rulesets: ['recommended'], directories: [], settings: {}, compilePattern: re2Pattern, ...over });
 const idsOf = (over: Partial<RuleSources>) => load(over).rules.map(({ definition }) => definition.id);
 
 /** The lines, without the folder of this run. */

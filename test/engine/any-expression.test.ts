@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileRule } from '../../src/engine/compile-rule.ts';
 import { carrierFacts } from '../../src/engine/facts.ts';
+import { re2Pattern } from '../../src/engine/re2-pattern.ts';
 import { problemsOf, ruleDefinition } from './support/rules.ts';
 import { carrier, context } from './support/world.ts';
 
@@ -22,7 +23,7 @@ describe('whatever the expression says', () => {
   test('the compiler answers with a rule or with problems inside the text', () => {
     fc.assert(
       fc.property(source, (assert) => {
-        const result = compileRule(ruleDefinition({ assert, message: 'x' }));
+        const result = compileRule(ruleDefinition({ assert, message: 'x' }), re2Pattern);
         if ('rule' in result) return;
         expect(result.problems.length).toBeGreaterThan(0);
         for (const { offset, text } of result.problems) {
@@ -69,7 +70,7 @@ describe('whatever the expression says', () => {
   test('an answer that is given without some facts is the answer with them', () => {
     fc.assert(
       fc.property(condition, fc.boolean(), fc.boolean(), (assert, isTagged, isOld) => {
-        const result = compileRule(ruleDefinition({ assert, message: 'x' }));
+        const result = compileRule(ruleDefinition({ assert, message: 'x' }), re2Pattern);
         if ('problems' in result) return;
         const whole = carrier(isTagged ? { 'map-migrated': 'migABCDE12345' } : {}, {
           createdAt: isOld ? '2020-01-01T00:00:00.000Z' : '2030-01-01T00:00:00.000Z',

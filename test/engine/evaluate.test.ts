@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { compileRule } from '../../src/engine/compile-rule.ts';
 import { evaluate } from '../../src/engine/evaluate.ts';
 import { agreementFacts, carrierFacts } from '../../src/engine/facts.ts';
+import { re2Pattern } from '../../src/engine/re2-pattern.ts';
 import { compiled, definitionOf, ruleDefinition } from './support/rules.ts';
 import { agreement, carrier, context, ELSEWHERE, SPEND, TODAY } from './support/world.ts';
 
@@ -262,7 +263,7 @@ describe('what stops an evaluation', () => {
 
   test('cannot be a text that an expression joins', () => {
     const definition = ruleDefinition({ assert: `${Array(60).fill('tag.value').join(' + ')} == ""` });
-    const result = compileRule(definition);
+    const result = compileRule(definition, re2Pattern);
     if ('problems' in result) throw new Error('it should compile');
     const facts = carrierFacts(carrier({ 'map-migrated': 'x'.repeat(256) }), context());
     expect(result.rule.evaluate('inference-profile', facts).outcome).toBe('non_compliant');

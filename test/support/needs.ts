@@ -13,6 +13,7 @@ import { REGIONS_NEEDS } from '../../src/aws/regions.ts';
 import { S3_OUTBOX_NEEDS } from '../../src/aws/s3-outbox.ts';
 import { S3_STORE_NEEDS } from '../../src/aws/s3-store.ts';
 import { SCHEDULER_NEEDS } from '../../src/aws/scheduler.ts';
+import { SECRET_NEEDS } from '../../src/aws/secret.ts';
 import { SESSION_NEEDS } from '../../src/aws/sessions.ts';
 import { SNS_NEEDS } from '../../src/aws/sns.ts';
 import { TAGGING_NEEDS } from '../../src/aws/tagging.ts';
@@ -34,6 +35,7 @@ export const NEEDS: readonly Need[] = [
   S3_OUTBOX_NEEDS,
   S3_STORE_NEEDS,
   SCHEDULER_NEEDS,
+  SECRET_NEEDS,
   SESSION_NEEDS,
   SNS_NEEDS,
   TAGGING_NEEDS,

@@ -8,6 +8,7 @@ import { rulePage } from '../../config/rule-page.ts';
 import { ConfigError, formatProblem } from '../../domain/errors.ts';
 import type { Rule } from '../../engine/compile-rule.ts';
 import { runExamples } from '../../engine/examples.ts';
+import { re2Pattern } from '../../engine/re2-pattern.ts';
 import { printable } from '../../report/printable.ts';
 import { ruleTable } from '../../report/rule-table.ts';
 import { count } from '../../report/words.ts';
@@ -61,7 +62,9 @@ function testCommand(io: Io, exit: (code: ExitCode) => void) {
     const rules =
       directories.length === 0
         ? rulesInForce(options, io)
-        : directories.flatMap((directory) => readRuleDirectory(directory, directory, problems).map(({ rule }) => rule));
+        : directories.flatMap((directory) =>
+            readRuleDirectory(directory, directory, { compilePattern: re2Pattern, problems }).map(({ rule }) => rule),
+          );
     const broken = problemsOf(problems.settle);
     const results = rules.flatMap((rule) => runExamples(rule));
     const failed = results
@@ -82,7 +85,7 @@ function rulesInForce(
 ): readonly Rule[] {
   const isNamed = options.config !== undefined || Boolean(io.env['MAPWARDEN_CONFIG']);
   if (isNamed || existsSync(configurationFile(options, io))) return loadFor(options, io).rules;
-  return loadRules({ rulesets: ['recommended'], directories: [], settings: {} }).rules;
+  return loadRules({ rulesets: ['recommended'], directories: [], settings: {}, compilePattern: re2Pattern }).rules;
 }
 
 function requireFolder(directory: string): void {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { RuleDefinition } from '../../../src/domain/rule.ts';
 import { compileRule, type Rule, type RuleProblem } from '../../../src/engine/compile-rule.ts';
+import { re2Pattern } from '../../../src/engine/re2-pattern.ts';
 
 /** A rule of the registry as its file states it; config's loader, with its checks, is tested elsewhere. */
 export function definitionOf(id: string): RuleDefinition {
@@ -27,13 +28,13 @@ export function ruleDefinition(changes: Partial<RuleDefinition> = {}): RuleDefin
 }
 
 export function compiled(definition: RuleDefinition): Rule {
-  const result = compileRule(definition);
+  const result = compileRule(definition, re2Pattern);
   if ('problems' in result) throw new Error(JSON.stringify(result.problems));
   return result.rule;
 }
 
 export function problemsOf(definition: RuleDefinition): readonly RuleProblem[] {
-  const result = compileRule(definition);
+  const result = compileRule(definition, re2Pattern);
   return 'problems' in result ? result.problems : [];
 }
 
