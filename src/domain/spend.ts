@@ -87,13 +87,13 @@ export interface SpendRead extends SpendAmounts {
   readonly estimated: boolean;
   /** Requests to Cost Explorer, retried ones among them: the most pages that the run can have paid for. */
   readonly requests: number;
-  /** Sum of the findings' `lost`. */
-  readonly lost: Decimal;
-  /** Sum of the findings' `atRisk`. */
-  readonly atRisk: Decimal;
+  /** Sum of the findings' `lost`; null where nobody was judged. */
+  readonly lost: Decimal | null;
+  /** Sum of the findings' `atRisk`; null likewise. */
+  readonly atRisk: Decimal | null;
   /** Unattributed and misattributed spend that is in no finding. */
   readonly belowThreshold: Decimal;
-  /** A rule about spend judged an account; where none did, `lost` and `atRisk` are zero and say nothing. */
+  /** A rule about spend judged an account. */
   readonly judged: boolean;
   /** Null where the cut by service is missing. */
   readonly eligibility: SpendEligibility | null;
@@ -109,6 +109,17 @@ export interface SpendRead extends SpendAmounts {
   /** Services whose names look like Bedrock models, though nothing says that they are: shown, not counted. */
   readonly unclassedServices: readonly { readonly service: string; readonly total: Decimal }[];
   readonly costAllocationTags: readonly CostAllocationTagState[] | null;
+}
+
+/** What findings sum to. */
+export interface FindingSums {
+  readonly lost: Decimal;
+  readonly atRisk: Decimal;
+}
+
+/** Undefined where nobody was judged. Runs of before that was null have zeros there, and say so by `judged`. */
+export function findingSums({ judged, lost, atRisk }: SpendRead): FindingSums | undefined {
+  return judged === false || lost === null || atRisk === null ? undefined : { lost, atRisk };
 }
 
 /** One account's part of the judged week and of the window: what its rules see and its findings say. */

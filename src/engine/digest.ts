@@ -5,6 +5,7 @@ import { dayOf } from '../domain/dates.ts';
 import { compare } from '../domain/money.ts';
 import type { ReportHead } from '../domain/report.ts';
 import { SEVERITIES, type Severity } from '../domain/severity.ts';
+import { findingSums } from '../domain/spend.ts';
 import { inReportOrder } from './lifecycle.ts';
 
 /** What a digest says of its run. */
@@ -44,10 +45,9 @@ function isForAll({ scope, owners }: Route): boolean {
   return isEmptyScope(scope) && owners.length === 0;
 }
 
-/** Where nobody was judged, the sums over findings are zero and say nothing. */
 function moneyOf(spend: ReportHead['spend']): Digest['money'] {
-  if (!('currency' in spend) || !spend.judged) return null;
-  return { currency: spend.currency, lost: spend.lost, atRisk: spend.atRisk };
+  const sums = 'currency' in spend ? findingSums(spend) : undefined;
+  return sums && 'currency' in spend ? { currency: spend.currency, ...sums } : null;
 }
 
 /**

@@ -2,7 +2,7 @@ import { compare, isZero } from '../domain/money.ts';
 import { GAP_OUTCOMES } from '../domain/outcome.ts';
 import type { ReportHead } from '../domain/report.ts';
 import type { RunPoint } from '../domain/run-history.ts';
-import type { Spend } from '../domain/spend.ts';
+import { findingSums, type Spend } from '../domain/spend.ts';
 
 /** A run as a point of a trend. */
 export function runPoint(head: ReportHead): RunPoint {
@@ -26,8 +26,7 @@ export function runPoint(head: ReportHead): RunPoint {
             currency: spend.currency,
             total: spend.total,
             attributed: spend.attributed,
-            // Runs of version 0.1 do not tell, and had no other sums.
-            ...(spend.judged === false ? { lost: null, atRisk: null } : { lost: spend.lost, atRisk: spend.atRisk }),
+            ...(findingSums(spend) ?? { lost: null, atRisk: null }),
           }
         : null,
     findings: totals.findings,

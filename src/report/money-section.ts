@@ -2,7 +2,13 @@ import { dayOf, daysBetween } from '../domain/dates.ts';
 import { INCLUDED_SERVICES_LIST, STALE_CATALOG_DAYS } from '../domain/model-catalog.ts';
 import { compare, type Decimal, sumOf } from '../domain/money.ts';
 import type { ReportHead } from '../domain/report.ts';
-import type { CostAllocationTagState, SpendByAgreement, SpendRead } from '../domain/spend.ts';
+import {
+  type CostAllocationTagState,
+  type FindingSums,
+  findingSums,
+  type SpendByAgreement,
+  type SpendRead,
+} from '../domain/spend.ts';
 import { type AccountLosses, accountOf } from './losses.ts';
 import { isSome, money, share, unitOf } from './money.ts';
 import { isRead, keyOf, limitOf, windowOf } from './money-sentences.ts';
@@ -45,7 +51,7 @@ export function moneySection(head: ReportHead, accounts: readonly AccountLosses[
       after: staleCatalogSentence(head),
     };
   }
-  const unjudged = whyUnjudged(head, spend);
+  const sums = findingSums(spend);
   const tables = [classTable(spend), agreementTable(spend), accountTable(spend, accounts), monthTable(spend)];
   return {
     missing: missingOf(spend),
@@ -55,7 +61,7 @@ export function moneySection(head: ReportHead, accounts: readonly AccountLosses[
     ],
     tables: tables.filter(({ rows }) => rows.length > 0),
     after: [
-      ...(unjudged === undefined ? lossSentences(head, spend) : unjudgedSentence(spend, unjudged)),
+      ...(sums ? lossSentences(head, spend, sums) : unjudgedSentence(head, spend)),
       ...eligibilitySentence(spend),
       ...staleCatalogSentence(head),
       ...unclassedSentence(spend),
@@ -170,21 +176,21 @@ function monthTable({ byMonth, currency, unknown }: SpendRead): MoneyTable {
   };
 }
 
-function lossSentences(head: ReportHead, spend: SpendRead): readonly string[] {
+function lossSentences(head: ReportHead, spend: SpendRead, { lost, atRisk }: FindingSums): readonly string[] {
   const shown = (value: Decimal) => money(value, spend.currency);
   const rest = isSome(spend.belowThreshold)
     ? ` ${shown(spend.belowThreshold)} without a valid tag is in no finding: ${whyInNoFinding(head, spend)}.`
     : '';
   return [
-    `In findings: ${shown(spend.lost)} lost, which no tag brings back${limitOf(spend)}; ${shown(spend.atRisk)} at risk in the next 30 days if usage goes on as in the last 7 complete days.${rest}`,
+    `In findings: ${shown(lost)} lost, which no tag brings back${limitOf(spend)}; ${shown(atRisk)} at risk in the next 30 days if usage goes on as in the last 7 complete days.${rest}`,
   ];
 }
 
 /** Where no account was judged, that nothing is in findings does not mean that nothing is at risk. */
-function unjudgedSentence(spend: SpendRead, why: string): readonly string[] {
+function unjudgedSentence(head: ReportHead, spend: SpendRead): readonly string[] {
   const lost = untagged(spend);
   const which = isSome(lost) ? `${money(lost, spend.currency)} without a valid tag is in no finding, and what` : 'What';
-  return [`${which} is at risk was not judged: ${why}.`];
+  return [`${which} is at risk was not judged: ${whyUnjudged(head, spend)}.`];
 }
 
 function eligibilitySentence({ eligibility, currency }: SpendRead): readonly string[] {

@@ -1,7 +1,7 @@
 import { daysBetween } from '../domain/dates.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Decimal } from '../domain/money.ts';
-import type { CostAllocationTagState, Spend, SpendRead } from '../domain/spend.ts';
+import { type CostAllocationTagState, findingSums, type Spend, type SpendRead } from '../domain/spend.ts';
 import { truncate } from './layout.ts';
 import { isSome, money } from './money.ts';
 import { printable } from './printable.ts';
@@ -36,12 +36,13 @@ export function stakesSentence(spend: SpendRead): string {
   const shown = (amount: Decimal) => money(amount, spend.currency);
   const period = `of Bedrock spend in ${windowOf(spend)}`;
   const uncovered = untagged(spend);
-  if (isSome(spend.lost)) {
-    const risk = isSome(spend.atRisk) ? `; ${shown(spend.atRisk)} more is at risk in the next ${RISK_DAYS} days` : '';
-    return `${shown(spend.lost)} ${period} carries no valid map tag and cannot be recovered${limitOf(spend)}${risk}.`;
+  const sums = findingSums(spend);
+  if (sums && isSome(sums.lost)) {
+    const risk = isSome(sums.atRisk) ? `; ${shown(sums.atRisk)} more is at risk in the next ${RISK_DAYS} days` : '';
+    return `${shown(sums.lost)} ${period} carries no valid map tag and cannot be recovered${limitOf(spend)}${risk}.`;
   }
   if (isSome(uncovered)) {
-    const risk = spend.judged ? 'no finding puts more at risk' : 'what more is at risk was not judged';
+    const risk = sums ? 'no finding puts more at risk' : 'what more is at risk was not judged';
     return `${shown(uncovered)} ${period} carries no valid map tag and cannot be recovered${limitOf(spend)}; ${risk}.`;
   }
   if (!isSome(spend.total)) return `The bill shows no Bedrock spend in ${windowOf(spend)}.`;
@@ -60,8 +61,9 @@ export function stakesRemarks(spend: Spend): readonly string[] {
   if (spend.status === 'unavailable') return [`How much money is at stake is unknown. ${printable(spend.reason)}`];
   const shown = (amount: Decimal) => money(amount, spend.currency);
   const rest = spend.belowThreshold;
+  const sums = findingSums(spend);
   return [
-    ...(isSome(spend.lost) && isSome(rest)
+    ...(sums && isSome(sums.lost) && isSome(rest)
       ? [`${shown(rest)} more of Bedrock spend carries no valid map tag either, and is in no finding.`]
       : []),
     ...(isSome(spend.unknown)

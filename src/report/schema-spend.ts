@@ -47,12 +47,12 @@ const SpendRead = z.strictObject({
   estimated: z.boolean().describe('Whether AWS calls some of it an estimate'),
   requests: Count.describe('Requests to Cost Explorer, which bills each page of an answer, and no error'),
   ...amounts,
-  lost: Amount.describe('Sum of lost over the findings'),
-  atRisk: Amount.describe('Sum of atRisk over the findings'),
+  lost: Amount.nullable().describe('Sum of lost over the findings; null where nobody was judged'),
+  atRisk: Amount.nullable().describe('Sum of atRisk over the findings; null where nobody was judged'),
   belowThreshold: Amount.describe('Unattributed and misattributed spend that is in no finding'),
   judged: z
     .boolean()
-    .describe('Whether a rule about spend judged any account; where none did, lost and atRisk are 0 and say nothing'),
+    .describe('Whether a rule about spend judged any account; where none did, lost and atRisk are null'),
   eligibility: Eligibility.nullable().describe('null where spend by service is missing'),
   byAgreement: z.array(ByAgreement).readonly().describe('Every configured agreement, by id'),
   byAccount: z

@@ -4,9 +4,8 @@ import { SPEND_RULES, type SpendRead } from '../domain/spend.ts';
 import { isSome, money, unitOf } from './money.ts';
 import { joined } from './words.ts';
 
-/** Why no account was judged by its spend, half a sentence; undefined where one was. */
-export function whyUnjudged({ rules }: ReportHead, { currency, judged }: SpendRead): string | undefined {
-  if (judged) return undefined;
+/** Why no account was judged by its spend, half a sentence. */
+export function whyUnjudged({ rules }: ReportHead, { currency }: SpendRead): string {
   const asked = rules.filter(({ id }) => SPEND_RULES.some((each) => each === id));
   if (asked.length === 0) return 'the rules about spend were not asked in this run';
   if (currency !== 'USD')

@@ -1,7 +1,7 @@
 import type { CellObject } from 'write-excel-file/node';
 import type { ReportHead } from '../domain/report.ts';
 import { SEVERITIES } from '../domain/severity.ts';
-import { SPEND_CLASSES, type SpendRead } from '../domain/spend.ts';
+import { findingSums, SPEND_CLASSES, type SpendRead } from '../domain/spend.ts';
 import { isRead } from './money-sentences.ts';
 import type { Cell, ColumnKind } from './table.ts';
 import { unread, verdictOf } from './verdict.ts';
@@ -49,6 +49,7 @@ function notRead(spend: Exclude<ReportHead['spend'], SpendRead>): string {
 }
 
 function spendRows(spend: SpendRead): Row[] {
+  const sums = findingSums(spend);
   return [
     row('Spend was read', 'text', spend.status === 'complete' ? 'completely' : 'in part'),
     ...spend.missing.map((sentence) => row('', 'text', sentence)),
@@ -58,9 +59,8 @@ function spendRows(spend: SpendRead): Row[] {
     row('Until (exclusive)', 'day', spend.end),
     row('Total', 'money', spend.total),
     ...SPEND_CLASSES.map((part) => row(titleOf(part), 'money', spend[part])),
-    // Where nobody was judged, the sums are zero and say nothing.
-    row('Lost', spend.judged ? 'money' : 'text', spend.judged ? spend.lost : 'not judged'),
-    row('At risk in 30 days', spend.judged ? 'money' : 'text', spend.judged ? spend.atRisk : 'not judged'),
+    row('Lost', sums ? 'money' : 'text', sums?.lost ?? 'not judged'),
+    row('At risk in 30 days', sums ? 'money' : 'text', sums?.atRisk ?? 'not judged'),
     row('In no finding', 'money', spend.belowThreshold),
   ];
 }

@@ -95,7 +95,7 @@ test('amounts with data transfer in them are summed and told, and judge nobody',
   expect(whole.spend).toMatchObject({ status: 'complete', total: '300', judged: true });
   const sandbox = await open({ failCall: denyFrom('GetDimensionValues') }, smallWorld({ books }));
   const { spend, head, findings } = await auditMoney(sandbox, {}, { selection: ONE_REGION });
-  expect(spend).toMatchObject({ status: 'partial', total: '3300', lost: '0', atRisk: '0', judged: false });
+  expect(spend).toMatchObject({ status: 'partial', total: '3300', lost: null, atRisk: null, judged: false });
   expect(spend.missing).toEqual([expect.stringMatching(/^No account is judged by its spend: data transfer, .*Allow/)]);
   expect(head.rules.filter(({ id }) => SPEND_RULES.includes(id)).map((rule) => rule.insufficientData)).toEqual([
     3, 3, 3,
@@ -120,8 +120,10 @@ describe('whether anybody was judged', () => {
     const { files } = await auditCommand(await open({}, smallWorld({ books })), ['--rule', 'audit-coverage-gap']);
     expect(JSON.parse(files['report.json'] ?? '').spend).toMatchObject({
       judged: false,
-      atRisk: '0',
+      lost: null,
+      atRisk: null,
       unattributed: '300',
+      belowThreshold: '300',
     });
   });
 });

@@ -44,7 +44,7 @@ describe('a digest', () => {
   );
 
   test('has no money where nobody was judged: zero would say that nothing is at risk', () => {
-    const spend = aSpend({ judged: false, lost: '0', atRisk: '0' });
+    const spend = aSpend({ judged: false, lost: null, atRisk: null });
     expect(digestOf(aRoute(), [aChange()], run({ spend }))?.money).toBeNull();
   });
 

@@ -4,7 +4,7 @@ import { aFinding, aGap, aHead, aSpend } from '../support/run-builder.ts';
 
 describe('a run as a point of a trend', () => {
   test('does not know what is lost or at risk where nobody was judged', () => {
-    const spend = aSpend({ judged: false, lost: '0', atRisk: '0' });
+    const spend = aSpend({ judged: false, lost: null, atRisk: null });
     expect(runPoint(aHead({ spend })).spend).toMatchObject({ total: '12000', lost: null, atRisk: null });
   });
 

@@ -50,7 +50,7 @@ describe('why spend without a valid tag is in no finding', () => {
 describe('that what is at risk was not judged', () => {
   const unjudged = (why: string) =>
     `$4,500.00 without a valid tag is in no finding, and what is at risk was not judged: ${why}.`;
-  const nothing = { lost: '0', atRisk: '0', belowThreshold: '4500', judged: false };
+  const nothing = { lost: null, atRisk: null, belowThreshold: '4500', judged: false };
 
   test('where no rule about spend was asked', () => {
     const text = told(nothing, { rules: [ruleCounts('map-tag-missing', { compliant: 5 })] });
@@ -86,7 +86,7 @@ describe('that what is at risk was not judged', () => {
       ruleCounts('map-spend-unattributed', { insufficientData: 5 }),
       ruleCounts('map-spend-outside-term', { compliant: 1 }),
     ];
-    expect(told({ ...nothing, judged: true }, { rules: some })).toContain('In findings');
+    expect(told({ ...nothing, lost: '0', atRisk: '0', judged: true }, { rules: some })).toContain('In findings');
   });
 
   test('also where nothing was lost', () => {

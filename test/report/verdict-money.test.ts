@@ -93,7 +93,7 @@ describe('the opening', () => {
 });
 
 test('a bill that no rule judged is not one without risk', () => {
-  const nothing = { lost: '0', atRisk: '0', belowThreshold: '4500', judged: false };
+  const nothing = { lost: null, atRisk: null, belowThreshold: '4500', judged: false };
   const sentence = (unit: string) =>
     `${unit}4,500.00 of Bedrock spend in 30 days carries no valid map tag and cannot be recovered; what more is at risk was not judged.`;
 

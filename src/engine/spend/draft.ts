@@ -71,16 +71,18 @@ export interface SpendOutcome {
   readonly rules: readonly RuleTally[];
 }
 
-/** The money part of the report: `lost` and `belowThreshold` sum to what is unattributed and misattributed. */
+/** The money part of the report: `lost` of the findings and `belowThreshold` sum to what is unattributed and misattributed. */
 export function settleSpend(draft: SpendDraft, { lost, atRisk, rules }: SpendOutcome): Spend {
   if (draft.status === 'not-run' || draft.status === 'unavailable') return draft;
   const sumLost = sumOf(lost);
+  const judged = rules.some(hasJudged);
   return {
     ...draft,
-    lost: sumLost,
-    atRisk: sumOf(atRisk),
+    // Where nobody was judged, no finding is no answer.
+    lost: judged ? sumLost : null,
+    atRisk: judged ? sumOf(atRisk) : null,
     belowThreshold: minus(sumOf([draft.unattributed, draft.misattributed]), sumLost),
-    judged: rules.some(hasJudged),
+    judged,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ReportHead } from '../../domain/report.ts';
-import type { SpendRead } from '../../domain/spend.ts';
+import { findingSums, type SpendRead } from '../../domain/spend.ts';
 import { isSome, money } from '../money.ts';
 import { isRead, stakesRemarks } from '../money-sentences.ts';
 import { untagged } from '../spend-judgement.ts';
@@ -96,10 +96,13 @@ function coverageFigures(head: ReportHead): readonly Figure[] {
 
 /** As the sentence has it: what is in no finding is gone all the same, and what nobody judged is not zero. */
 function moneyFigures(spend: SpendRead): readonly Figure[] {
-  const { currency, judged, lost, atRisk } = spend;
+  const { currency } = spend;
+  const sums = findingSums(spend);
   return [
-    isSome(lost) ? [money(lost, currency), 'lost'] : [money(untagged(spend), currency), 'without a valid tag'],
-    judged ? [money(atRisk, currency), 'at risk'] : ['-', 'at risk: not judged'],
+    sums && isSome(sums.lost)
+      ? [money(sums.lost, currency), 'lost']
+      : [money(untagged(spend), currency), 'without a valid tag'],
+    sums ? [money(sums.atRisk, currency), 'at risk'] : ['-', 'at risk: not judged'],
   ];
 }
 

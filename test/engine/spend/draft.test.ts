@@ -63,16 +63,35 @@ describe('the draft', () => {
   });
 });
 
+/** An account was judged by its spend. */
+const JUDGED = [ruleCounts('map-spend-unattributed', { nonCompliant: 1 })];
+
 describe('settling', () => {
   test('adds the findings up, and what is in none of them', () => {
     const draft = draftOf([anAmount({ value: '', amount: '7' }), anAmount({ value: 'todo', amount: '3.5' })]);
-    expect(settleSpend(draft, { lost: ['7', '3'], atRisk: ['0.1', '0.2'], rules: [] })).toEqual({
+    expect(settleSpend(draft, { lost: ['7', '3'], atRisk: ['0.1', '0.2'], rules: JUDGED })).toEqual({
       ...draft,
       lost: '10',
       atRisk: '0.3',
       belowThreshold: '0.5',
+      judged: true,
+    });
+  });
+
+  test('knows no sums where nobody was judged, and all that carries no valid tag is in no finding', () => {
+    const draft = draftOf([anAmount({ value: '', amount: '7' }), anAmount({ value: 'todo', amount: '3.5' })]);
+    expect(settleSpend(draft, { lost: [], atRisk: [], rules: [] })).toEqual({
+      ...draft,
+      lost: null,
+      atRisk: null,
+      belowThreshold: '10.5',
       judged: false,
     });
+  });
+
+  test('sums to zero where those who were judged have nothing to find', () => {
+    const settled = settleSpend(draftOf([]), { lost: [], atRisk: [], rules: JUDGED });
+    expect(settled).toMatchObject({ lost: '0', atRisk: '0' });
   });
 
   test.for([
@@ -100,9 +119,9 @@ describe('settling', () => {
         const draft = draftOf(bill);
         const wrong = [...draft.byDefect.map(({ total }) => total), draft.unattributed];
         const lost = wrong.slice(0, Math.floor(share * (wrong.length + 1)));
-        const settled = settleSpend(draft, { lost, atRisk: [], rules: [] });
+        const settled = settleSpend(draft, { lost, atRisk: [], rules: JUDGED });
         if (settled.status !== 'complete') throw new Error(settled.status);
-        expect(unitsIn([settled.lost, settled.belowThreshold])).toBe(
+        expect(unitsIn([settled.lost ?? '', settled.belowThreshold])).toBe(
           unitsOf(draft.unattributed) + unitsOf(draft.misattributed),
         );
       }),

@@ -89,7 +89,7 @@ const KNOWN =
 
 describe('what is not known', () => {
   test('is not zero: nobody was judged', async () => {
-    const page = await render({ spend: aSpend({ judged: false, lost: '0', atRisk: '0' }) });
+    const page = await render({ spend: aSpend({ judged: false, lost: null, atRisk: null }) });
     expect(figures(page)).toEqual(
       expect.arrayContaining(['$4,500.00 without a valid tag', '- at risk: not judged', '62.5 % compliant by dollars']),
     );
