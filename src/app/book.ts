@@ -1,5 +1,6 @@
 import type { Account } from '../domain/account.ts';
 import type { Carrier, Tags } from '../domain/carrier.ts';
+import { isCutOff } from '../domain/cut-off.ts';
 import { dayOf, type IsoInstant } from '../domain/dates.ts';
 import type { Evaluation, EvaluationOutcome } from '../domain/evaluation.ts';
 import type { Finding } from '../domain/finding.ts';
@@ -37,7 +38,7 @@ import { findingMoney } from '../engine/spend/finding-money.ts';
 import { spendWindow } from '../engine/spend/window.ts';
 import { type Applied, strippedFrom, withStripped } from '../engine/stripped.ts';
 import type { Tally } from '../engine/tally.ts';
-import { isCutOff, isExcluded, withBilled } from '../engine/targets.ts';
+import { isExcluded, withBilled } from '../engine/targets.ts';
 import { waiverSubjects, waiversOf, withWaiver } from '../engine/waivers.ts';
 import type { Judge, Judged } from './read-target.ts';
 import type { SpendReading } from './spend.ts';
@@ -188,7 +189,7 @@ export function createBook({ settings, rules, catalog, now, tally, applied }: Bo
       const settled = targets.map((target) => ({ ...target, result: withBilled(target.result, bill?.billed ?? []) }));
       const missed = settled.filter(({ result }) => isGapOutcome(result.outcome));
       const gaps = missed.length;
-      const unread = missed.filter(({ result }) => !isCutOff(result)).length;
+      const unread = missed.filter(({ result }) => !('failure' in result && isCutOff(result.failure))).length;
       const spend = bill?.byAccount.get(account.id);
       const facts = accountFacts(contextOf(account), { targets: targets.length, gaps }, spend);
       const make = accountMaker(account, spend, bill);

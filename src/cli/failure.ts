@@ -1,5 +1,6 @@
 import { CommanderError } from '@commander-js/extra-typings';
 import { CannotRunError } from '../compose/cannot-run-error.ts';
+import { isCutOff } from '../domain/cut-off.ts';
 import { EXPIRED, isNetworkCode, NO_CREDENTIALS, REJECTED } from '../domain/error-codes.ts';
 import { AwsError, ConfigError, type Failure, formatProblem } from '../domain/errors.ts';
 import { printable } from '../report/printable.ts';
@@ -80,7 +81,7 @@ const STORE: Wording = {
 /** A failed call to AWS in sentences for the person, with what to do. */
 export function awsSentence(failure: Failure, wording: Wording = AUDIT): string {
   const { failed } = wording;
-  if (failure.code === 'DeadlineExceeded') return wording.interrupted;
+  if (isCutOff(failure)) return wording.interrupted;
   const { operation, code, requestId, message } = failure;
   if (NO_CREDENTIALS.has(code)) {
     return `${failed}: there are no usable AWS credentials. ${sentence(message)} Log in, for example with aws sso login, or set AWS_PROFILE.`;

@@ -57,11 +57,6 @@ export function showsDisabledRegion(
 
 const DISABLED_WITH_SPEND = 'RegionDisabledWithSpend';
 
-/** Whether the run did not get to the target, because its time was up or somebody stopped it. */
-export function isCutOff(result: TargetResult): boolean {
-  return 'failure' in result && result.outcome === 'not-reached' && result.failure.code !== DISABLED_WITH_SPEND;
-}
-
 /**
  * A target that counts as read because its region is switched off is unread after all where the bill shows usage there:
  * switching a region off does not stop what runs in it.

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { cutOff } from '../domain/cut-off.ts';
 import { AwsError, type Failure } from '../domain/errors.ts';
 
 const OPERATION = 'slack:PostWebhook';
@@ -99,8 +100,7 @@ function retryAfterMs(headers: Headers): number | null {
 }
 
 function ended(): Attempt {
-  const message = 'The run was ended first, by its deadline or by a person.';
-  return { failure: failure('not-reached', 'DeadlineExceeded', message), pauseMs: undefined };
+  return { failure: cutOff(OPERATION).failure, pauseMs: undefined };
 }
 
 /** Of the error only the system's code is kept: its text may name the address. */
