@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
 import { configurationPage } from '../src/config/configuration-page.ts';
 import { configurationJsonSchema } from '../src/config/json-schema.ts';
 import { loadModelCatalog } from '../src/config/model-catalog.ts';
@@ -68,21 +69,34 @@ export function superfluousFiles(files: ReadonlyMap<string, string>): readonly s
   );
 }
 
-/** What a bundle carries of `rules/`: SAM's esbuild copies no files and knows no plug-ins, but it follows imports. */
+/** What a bundle carries of `rules/`: SAM's esbuild copies no files and has no plug-ins, but it follows imports. */
 function carriedFiles(): string {
   const files = readdirSync(BUILTIN_DIRECTORY, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.yaml'))
     .sort()
-    .map(
-      (name) =>
-        `  [${JSON.stringify(name)}, ${JSON.stringify(readFileSync(join(BUILTIN_DIRECTORY, name), 'utf8'))}],\n`,
-    );
+    .map((name) => {
+      const text = readFileSync(join(BUILTIN_DIRECTORY, name), 'utf8');
+      return `  [${JSON.stringify(name)}, ${JSON.stringify(carriedText(name, text))}],\n`;
+    });
   return `import type { CarriedFiles } from './read-text-file.ts';
 
 // Generated from rules/ by npm run generate.
 export const CARRIED_FILES: CarriedFiles = new Map([
 ${files.join('')}]);
 `;
+}
+
+const ON_PAGES = new Set(['rationale', 'references', 'examples']);
+
+/**
+ * A file in the form that functions load it in: JSON, which is YAML too, without comments and without what of a rule only
+ * its page shows. The list of models stays as it is, since reports tell the hash of the file.
+ */
+function carriedText(name: string, text: string): string {
+  if (name === 'catalog/models.yaml') return text;
+  const isRule = !name.includes('/');
+  const value: object = parse(text);
+  return JSON.stringify(Object.fromEntries(Object.entries(value).filter(([key]) => !isRule || !ON_PAGES.has(key))));
 }
 
 function version(): string {

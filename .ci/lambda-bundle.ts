@@ -38,17 +38,14 @@ export interface Built {
   readonly metafile: Metafile;
 }
 
-/**
- * Bundles every function. Unlike SAM it cuts off what few invocations need, such as credentials from a browser login, so
- * that it is loaded only then, and helps esbuild to leave out the schemas of operations that nobody calls.
- */
+/** Bundles every function. Unlike SAM it helps esbuild to leave out of the SDK what nobody calls. */
 export async function buildFunctions(): Promise<Built> {
   const { outputFiles, metafile } = await build({
     ...LAMBDA_BUILD,
     entryPoints: FUNCTIONS.map((name) => path.join(ROOT, `src/lambda/${name}.ts`)),
     outdir: FUNCTIONS_FOLDER,
     absWorkingDir: ROOT,
-    plugins: [literalKeys],
+    plugins: [literalKeys, versionsOnly],
     metafile: true,
     write: false,
     logLevel: 'error',
@@ -91,6 +88,17 @@ const literalKeys: Plugin = {
       return {
         contents: text.replace(/\[(_\w+)\]:/g, (key, name) => (constants.has(name) ? `${constants.get(name)}:` : key)),
       };
+    });
+  },
+};
+
+/** Each client of the SDK takes its own package.json in, for the version that it tells AWS. */
+const versionsOnly: Plugin = {
+  name: 'versions-only',
+  setup({ onLoad }) {
+    onLoad({ filter: /@aws-sdk[\\/]client-[^\\/]+[\\/]package\.json$/ }, async ({ path: file }) => {
+      const { version }: { readonly version: string } = JSON.parse(await readFile(file, 'utf8'));
+      return { contents: JSON.stringify({ version }), loader: 'json' };
     });
   },
 };

@@ -7,7 +7,6 @@ import {
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { loadConfig, NODE_REGION_CONFIG_FILE_OPTIONS, NODE_REGION_CONFIG_OPTIONS } from '@smithy/core/config';
 import type { AwsCredentialIdentity } from '@smithy/types';
 import type { ReportLink } from '../domain/alerts.ts';
@@ -99,7 +98,8 @@ export function createBucket(transport: Transport, { name, region, credentials }
     return send(PUT, (s3, call) => s3.send(new PutObjectCommand(input), call));
   };
 
-  const sign = (key: string, seconds: number, { type, name: file }: Download): Promise<string> => {
+  const sign = async (key: string, seconds: number, { type, name: file }: Download): Promise<string> => {
+    const { getSignedUrl } = await import('@aws-sdk/s3-request-presigner');
     const command = new GetObjectCommand({
       Bucket: name,
       Key: key,

@@ -6,7 +6,6 @@ import {
   type OrganizationsClient,
 } from '@aws-sdk/client-organizations';
 import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
-import PQueue from 'p-queue';
 import type { Account } from '../domain/account.ts';
 import { AwsError } from '../domain/errors.ts';
 import type { OrganizationPort } from '../ports/organization.ts';
@@ -20,6 +19,7 @@ import {
   organizationTagsAnswer,
 } from './answers.ts';
 import { type Need, NOT_NAMEABLE } from './need.ts';
+import { paced } from './paced.ts';
 import { pages } from './pages.ts';
 import type { Transport } from './transport.ts';
 
@@ -49,7 +49,7 @@ export function createOrganization(
   transport: Transport,
 ): OrganizationPort {
   const { organizations, sts } = clients;
-  const paced = new PQueue({ intervalCap: TAG_CALLS_A_SECOND, interval: 1_000 });
+  const inTurn = paced(TAG_CALLS_A_SECOND);
   return {
     async caller() {
       const operation = 'sts:GetCallerIdentity';
@@ -81,7 +81,7 @@ export function createOrganization(
     async tagsOf(accountId) {
       const fetch = (NextToken: string | undefined) => {
         const command = new ListTagsForResourceCommand({ ResourceId: accountId, NextToken });
-        return paced.add(async () =>
+        return inTurn(async () =>
           checked(
             LIST_TAGS,
             organizationTagsAnswer,

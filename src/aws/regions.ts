@@ -1,10 +1,10 @@
 import { AccountClient, ListRegionsCommand } from '@aws-sdk/client-account';
-import PQueue from 'p-queue';
 import type { Account } from '../domain/account.ts';
 import { AwsError } from '../domain/errors.ts';
 import type { RegionStatus, RegionsPort } from '../ports/regions.ts';
 import { checked, malformed, regionsAnswer } from './answers.ts';
 import type { Need } from './need.ts';
+import { paced } from './paced.ts';
 import { pages } from './pages.ts';
 import type { Sessions } from './sessions.ts';
 import type { Credentials, Transport } from './transport.ts';
@@ -42,7 +42,7 @@ export function regionLists(
   transport: Transport,
   { homeRegion, caller }: Pick<RegionsOptions, 'homeRegion' | 'caller'>,
 ): RegionLists {
-  const paced = new PQueue({ intervalCap: CALLS_A_SECOND, interval: 1_000 });
+  const inTurn = paced(CALLS_A_SECOND);
   const list = async (credentials: Credentials, accountId?: string): Promise<readonly RegionStatus[]> => {
     const client = new AccountClient(transport.clientConfig(homeRegion, credentials));
     const fetch = async (NextToken: string | undefined) => {
@@ -66,7 +66,7 @@ export function regionLists(
       // At the deadline nobody waits for a turn any more: the call itself says that it came too late.
       // A signal of its own for each that waits: Node warns of many listeners on one.
       const deadline = AbortSignal.any([transport.signal]);
-      await paced.add(() => undefined, { signal: deadline }).catch(() => undefined);
+      await inTurn(() => Promise.resolve(), { signal: deadline }).catch(() => undefined);
       return list(caller.credentials, accountId);
     },
   };

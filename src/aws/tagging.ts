@@ -1,12 +1,12 @@
 import { BedrockClient, TagResourceCommand, UntagResourceCommand } from '@aws-sdk/client-bedrock';
 import type { DeserializeMiddleware, MiddlewareStack } from '@smithy/types';
-import PQueue from 'p-queue';
 import { parseArn } from '../domain/arn.ts';
 import { AwsError, LostAnswerError } from '../domain/errors.ts';
 import type { TaggingPort } from '../ports/tagging.ts';
 import { checked, writeAnswer } from './answers.ts';
 import { awsError, isRefusal } from './errors.ts';
 import type { Need } from './need.ts';
+import { type Paced, paced } from './paced.ts';
 import { readTags } from './read-tags.ts';
 import type { Sessions } from './sessions.ts';
 import type { Credentials, Transport } from './transport.ts';
@@ -39,7 +39,7 @@ export interface TaggingOptions {
 
 /** Everything in one account and region: one call at a time, and one client, whose rate limiter learns from each. */
 interface Lane {
-  readonly queue: PQueue;
+  readonly inTurn: Paced;
   client: { readonly credentials: Credentials; readonly bedrock: BedrockClient } | undefined;
 }
 
@@ -53,8 +53,7 @@ export function createTagging(
   const laneOf = (place: string): Lane => {
     const known = lanes.get(place);
     if (known) return known;
-    const queue = new PQueue({ concurrency: 1, intervalCap: callsASecond, interval: 1_000 });
-    const lane: Lane = { queue, client: undefined };
+    const lane: Lane = { inTurn: paced(callsASecond, 1), client: undefined };
     lanes.set(place, lane);
     return lane;
   };
@@ -69,7 +68,7 @@ export function createTagging(
   const ask = async <T>(operation: string, arn: string, work: (client: BedrockClient) => Promise<T>): Promise<T> => {
     const { accountId, region } = placeOf(arn, operation);
     const lane = laneOf(`${accountId}/${region}`);
-    return lane.queue.add(() => sessions.use(accountId, (credentials) => work(clientOf(lane, region, credentials))));
+    return lane.inTurn(() => sessions.use(accountId, (credentials) => work(clientOf(lane, region, credentials))));
   };
 
   return {

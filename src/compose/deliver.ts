@@ -1,10 +1,8 @@
 import { type Delivery, deliverPending } from '../app/deliver.ts';
 import type { Aws } from '../aws/connect.ts';
 import type { Route } from '../domain/alerts.ts';
-import type { Outbox } from '../ports/alerts.ts';
+import type { AlertPort, Outbox } from '../ports/alerts.ts';
 import type { Progress } from '../ports/progress.ts';
-import { ALERT_FORMS } from '../report/alert-forms.ts';
-import { createWebhook } from '../slack/webhook.ts';
 import type { Machine } from './machine.ts';
 import { VERSION } from './version.ts';
 
@@ -25,6 +23,18 @@ export async function deliver(
   { aws, outbox, routes, progress, isSimulated }: AlertDesk,
   { interrupted: signal }: Pick<Machine, 'interrupted'>,
 ): Promise<Delivery> {
-  const post = createWebhook({ signal, userAgent: `mapwarden/${VERSION}`, allowLoopback: isSimulated });
-  return deliverPending(outbox, aws.alerts({ forms: ALERT_FORMS, post }, signal), routes, progress);
+  let sender: Promise<AlertPort> | undefined;
+  const alerts: AlertPort = {
+    // How messages are written and posted is loaded with the first one: after most runs there is nothing to tell.
+    async send(...message) {
+      sender ??= Promise.all([import('../report/alert-forms.ts'), import('../slack/webhook.ts')]).then(
+        ([{ ALERT_FORMS }, { createWebhook }]) => {
+          const post = createWebhook({ signal, userAgent: `mapwarden/${VERSION}`, allowLoopback: isSimulated });
+          return aws.alerts({ forms: ALERT_FORMS, post }, signal);
+        },
+      );
+      return (await sender).send(...message);
+    },
+  };
+  return deliverPending(outbox, alerts, routes, progress);
 }

@@ -3,11 +3,11 @@ import { alertSettingsOf } from '../config/alert-settings.ts';
 import { CARRIED_FILES } from '../config/carried-files.ts';
 import { checkedConfiguration, type LoadedConfiguration } from '../config/checked-configuration.ts';
 import { placeOf, readDocument } from '../config/document.ts';
+import { withPatterns } from '../config/with-patterns.ts';
 import { ConfigError } from '../domain/errors.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { ConfigurationText } from './configuration-text.ts';
 import { type Environment, variableProblem } from './environment.ts';
-import { withPatterns } from './with-patterns.ts';
 
 export interface FunctionConfiguration extends LoadedConfiguration {
   readonly place: Extract<Place, { readonly type: 's3' }>;
