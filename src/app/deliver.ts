@@ -15,6 +15,8 @@ export interface Delivery {
   /** Digests that their receivers accepted. */
   readonly sent: number;
   readonly undelivered: readonly Undelivered[];
+  /** Where something waits that is no digest any more: whom it was for, nobody knows. */
+  readonly damaged: readonly string[];
 }
 
 /**
@@ -32,8 +34,13 @@ export async function deliverPending(
   // What came later must not overtake: the last word on a finding would then be an old one.
   const held = new Map<string, Failure>();
   const undelivered: Undelivered[] = [];
+  const damaged: string[] = [];
   let sent = 0;
-  for await (const { digest, accepted } of outbox.pending()) {
+  for await (const { place, digest, accepted } of outbox.pending()) {
+    if (!digest) {
+      damaged.push(place);
+      continue;
+    }
     const { id, routeId, runId } = digest;
     const receipt = receiptFor(outbox, id, accepted);
     const route = byId.get(routeId);
@@ -50,7 +57,7 @@ export async function deliverPending(
     await outbox.remove(id);
     if (route) sent += 1;
   }
-  return { sent, undelivered };
+  return { sent, undelivered, damaged };
 }
 
 function receiptFor(outbox: Outbox, id: string, before: readonly string[]): Receipt {

@@ -58,7 +58,8 @@ export function createS3Outbox({ bucket, prefix, now }: S3OutboxOptions): Outbox
     const text = await textOf(each.name);
     // Somebody else may have had it accepted since it was listed.
     if (text === undefined) return undefined;
-    return { digest: digestIn(text, `s3://${bucket.name}/${box}${each.name}`), accepted: acceptedIn(note ?? '') };
+    const place = `s3://${bucket.name}/${box}${each.name}`;
+    return { place, digest: digestIn(text), accepted: acceptedIn(note ?? '') };
   };
   return {
     put: (digest) => bucket.write(`${box}${waitingName(digest)}`, `${JSON.stringify(digest)}\n`),

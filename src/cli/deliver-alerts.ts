@@ -1,7 +1,7 @@
 import type { Delivery, Undelivered } from '../app/deliver.ts';
 import { type AlertDesk, deliver } from '../compose/deliver.ts';
 import type { Route } from '../domain/alerts.ts';
-import { AwsError, ConfigError, formatProblem } from '../domain/errors.ts';
+import { AwsError } from '../domain/errors.ts';
 import { printable } from '../report/printable.ts';
 import { count } from '../report/words.ts';
 import type { Io } from './io.ts';
@@ -18,13 +18,23 @@ export async function deliverAlerts(desk: AlertDesk, io: Io): Promise<void> {
     if (delivery.sent > 0) progress.note(`${count(delivery.sent, 'alert')} sent.`);
     for (const line of undeliveredLines(delivery, routes)) say(line);
   } catch (error) {
-    for (const why of outboxFailure(error)) say(`NOT DELIVERED: the outbox could not be read or changed: ${why}`);
+    say(`NOT DELIVERED: the outbox could not be read or changed: ${outboxFailure(error)}`);
     say('The run is finished; what waits in the outbox goes out with the next audit --alert.');
   }
 }
 
+function undeliveredLines({ undelivered, damaged }: Delivery, routes: readonly Route[]): readonly string[] {
+  return [
+    ...refusedLines(undelivered, routes),
+    ...damaged.map(
+      (place) =>
+        `NOT DELIVERED: ${place} is no digest of an alert any more; restore the file as mapwarden wrote it, or remove it.`,
+    ),
+  ];
+}
+
 /** A line a reason, however many digests of however many days it holds up. */
-function undeliveredLines({ undelivered }: Delivery, routes: readonly Route[]): readonly string[] {
+function refusedLines(undelivered: readonly Undelivered[], routes: readonly Route[]): readonly string[] {
   if (undelivered.length === 0) return [];
   const reasons = new Set(undelivered.map((each) => reasonOf(each, routes)));
   return [
@@ -38,13 +48,12 @@ function reasonOf({ routeId, code, message }: Undelivered, routes: readonly Rout
   return `${route ? `${route.channel} ${route.target}` : routeId}: ${code}: ${message}`;
 }
 
-/** Why, a sentence each; throws what is neither of AWS, nor of the system, nor about a file that somebody changed. */
-function outboxFailure(error: unknown): readonly string[] {
-  if (error instanceof ConfigError) return error.problems.map(formatProblem);
+/** Why, in a sentence; throws what is neither of AWS nor of the system. */
+function outboxFailure(error: unknown): string {
   if (error instanceof AwsError) {
     const { operation, code, message } = error.failure;
-    return [`${operation} failed with ${code}: ${message}`];
+    return `${operation} failed with ${code}: ${message}`;
   }
-  if (error instanceof Error && 'syscall' in error) return [error.message];
+  if (error instanceof Error && 'syscall' in error) return error.message;
   throw error;
 }

@@ -39,7 +39,7 @@ export function createDirectoryOutbox({ root, now }: DirectoryOutboxOptions): Ou
     }
     const file = path.join(folder, each.name);
     const text = await textOf(file);
-    return text === undefined ? undefined : { digest: digestIn(text, file), accepted: acceptedIn(note ?? '') };
+    return text === undefined ? undefined : { place: file, digest: digestIn(text), accepted: acceptedIn(note ?? '') };
   };
   return {
     async put(digest) {

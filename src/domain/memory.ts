@@ -1,6 +1,19 @@
 import type { Remembered, Told } from './alerts.ts';
 import { FINDING_STATUSES } from './finding.ts';
 import { SEVERITIES } from './severity.ts';
+import {
+  type Check,
+  isAmount,
+  isCount,
+  isInstant,
+  isListOf,
+  isNullOr,
+  isObject,
+  isOneOf,
+  isText,
+  isTextOrNull,
+  parsed,
+} from './shape.ts';
 
 /** One line of a run's memory. */
 export interface MemoryLine {
@@ -15,47 +28,13 @@ export interface MemoryLine {
  * other versions of mapwarden have more or less is let pass.
  */
 export function rememberedIn(line: string): Remembered | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return undefined;
-  }
+  const value = parsed(line);
   return isRemembered(value) ? value : undefined;
 }
 
-type Check = (value: unknown) => boolean;
-
-const isText: Check = (value) => typeof value === 'string';
-const isTextOrNull: Check = (value) => value === null || isText(value);
-const isCount: Check = (value) => Number.isSafeInteger(value);
-const isInstant: Check = (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value));
-const isAmount: Check = (value) => typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value);
-const isOneOf =
-  (values: readonly string[]): Check =>
-  (value) =>
-    values.some((each) => each === value);
-const isNullOr =
-  (check: Check): Check =>
-  (value) =>
-    value === null || check(value);
-const isListOf =
-  (check: Check): Check =>
-  (value) =>
-    Array.isArray(value) && value.every(check);
-
-/** Whether the value is an object whose members are as they should be; others do not matter. */
-const isObject =
-  (members: Readonly<Record<string, Check>> = {}): Check =>
-  (value) =>
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    Object.entries(members).every(([name, check]) => check(Reflect.get(value, name)));
-
 const isMoney = isNullOr(isObject({ amount: isAmount, currency: isText }));
 
-const isFinding = isObject({
+export const isFinding = isObject({
   id: isText,
   ruleId: isText,
   severity: isOneOf(SEVERITIES),

@@ -1,7 +1,22 @@
-import type { Digest } from './alerts.ts';
+import { CHANGE_KINDS, type Digest } from './alerts.ts';
 import type { IsoInstant } from './dates.ts';
-import { ConfigError } from './errors.ts';
+import { isFinding } from './memory.ts';
 import { beginningOf, byRunId } from './run-id.ts';
+import { SEVERITIES } from './severity.ts';
+import {
+  type Check,
+  isAmount,
+  isBoolean,
+  isCount,
+  isInstant,
+  isListOf,
+  isNullOr,
+  isObject,
+  isOneOf,
+  isText,
+  isTextOrNull,
+  parsed,
+} from './shape.ts';
 
 /** A digest in an outbox, as far as the name tells under which it is kept. */
 export interface Waiting {
@@ -12,7 +27,10 @@ export interface Waiting {
 
 /** A digest that waits. */
 export interface Pending {
-  readonly digest: Digest;
+  /** Where it is kept, for a person. */
+  readonly place: string;
+  /** Undefined where what is kept there is no digest any more. */
+  readonly digest: Digest | undefined;
   /** Parts of it that its receiver has already. */
   readonly accepted: readonly string[];
 }
@@ -61,36 +79,30 @@ export function isOverdue({ runId }: Waiting, now: IsoInstant): boolean {
   return began !== undefined && Date.parse(now) - Date.parse(began) > DAY_MS;
 }
 
-/** What is kept under such a name. Throws ConfigError where it is no digest: it was written whole, and edited since. */
-export function digestIn(text: string, place: string): Digest {
+/** What is kept under such a name; undefined where it is no digest: it was written whole, and edited since. */
+export function digestIn(text: string): Digest | undefined {
   const value = parsed(text);
-  if (isDigest(value)) return value;
-  const problem = 'this is no digest of an alert; expected the file as mapwarden wrote it; remove it to go on without';
-  throw new ConfigError([{ place, path: '', text: problem }]);
+  return isDigest(value) ? value : undefined;
 }
 
-/** As much of it as is looked at when it is sent. */
+/** All that a message is made of. A digest that fails when it is written would hold up those behind it for ever. */
+const isWhole = isObject({
+  id: isText,
+  routeId: isText,
+  runId: isText,
+  at: isInstant,
+  organizationId: isText,
+  coverage: isObject({ complete: isBoolean, targets: isCount, gaps: isCount }),
+  money: isNullOr(isObject({ currency: isText, lost: isAmount, atRisk: isAmount })),
+  severity: isOneOf(SEVERITIES),
+  counts: isObject(Object.fromEntries(CHANGE_KINDS.map((kind) => [kind, isCount]))),
+  changes: isListOf(isObject({ kind: isOneOf(CHANGE_KINDS), finding: isFinding })),
+  place: isText,
+  consoleUrl: isTextOrNull,
+  plan: (value) =>
+    value === undefined || isObject({ place: isText, hash: isText, actions: isCount, isApplied: isBoolean })(value),
+} satisfies Partial<Record<keyof Digest, Check>>);
+
 function isDigest(value: unknown): value is Digest {
-  if (typeof value !== 'object' || value === null) return false;
-  if (!('id' in value && 'routeId' in value && 'runId' in value && 'counts' in value && 'changes' in value))
-    return false;
-  const { id, routeId, runId, changes } = value;
-  const isNamed = [id, routeId, runId].every((text) => typeof text === 'string');
-  return isNamed && Array.isArray(changes) && changes.length > 0 && changes.every(isChange);
-}
-
-function isChange(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null || !('kind' in value && 'finding' in value)) return false;
-  const { finding } = value;
-  if (typeof finding !== 'object' || finding === null || !('id' in finding && 'resource' in finding)) return false;
-  const { resource } = finding;
-  return typeof resource === 'object' && resource !== null && 'name' in resource;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return isWhole(value) && Object(value).changes.length > 0;
 }

@@ -18,13 +18,14 @@ export async function finishRun(run: Run, { tools, started }: AuditPart, desk: R
   const plan = await planAfter(run, { tools, ...started, store, outbox });
   if (run.head.coverage.selection !== null) return { plan, alerts: null };
   const { routes } = started.configuration.settings.alerts;
-  const { sent, undelivered } = await deliver(
+  const { sent, undelivered, damaged } = await deliver(
     { aws, outbox, routes, progress, isSimulated: isSimulated({}, machine) },
     machine,
   );
   for (const { routeId, code } of undelivered) log.error('alert not delivered', { route: routeId, code });
-  const left = { name: 'AlertsUndelivered', unit: 'Count', value: undelivered.length } as const;
-  measure([...runMetrics(run.head), left]);
-  log.info('told', { sent, undelivered: undelivered.length });
-  return { plan, alerts: { sent, undelivered: undelivered.length } };
+  for (const place of damaged) log.error('alert damaged in the outbox: restore or remove it', { place });
+  const left = undelivered.length + damaged.length;
+  measure([...runMetrics(run.head), { name: 'AlertsUndelivered', unit: 'Count', value: left }]);
+  log.info('told', { sent, undelivered: left });
+  return { plan, alerts: { sent, undelivered: left } };
 }

@@ -24,7 +24,7 @@ export interface ReceiverPort {
 export interface Outbox {
   /** Keeps one of a run under its id, whole or not at all. */
   put(digest: Digest): Promise<void>;
-  /** Of runs that were finished, the oldest first. */
+  /** Of runs that were finished, the oldest first; those among them too that somebody has edited. */
   pending(): AsyncIterable<Pending>;
   /**
    * Notes which parts of a digest of a finished run were accepted, be it none. From then on it waits whatever becomes of

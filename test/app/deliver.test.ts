@@ -21,7 +21,8 @@ function outboxOf(digests: Map<string, Digest>, notes = new Map<string, readonly
   return {
     put: async (digest) => void digests.set(digest.id, digest),
     async *pending() {
-      for (const digest of [...digests.values()]) yield { digest, accepted: notes.get(digest.id) ?? [] };
+      for (const digest of [...digests.values()])
+        yield { place: digest.id, digest, accepted: notes.get(digest.id) ?? [] };
     },
     note: async (id, accepted) => void notes.set(id, accepted),
     withdraw: async ({ id }) => void digests.delete(id),
@@ -58,10 +59,10 @@ describe('the delivery', () => {
     const sent: string[] = [];
     const alerts: AlertPort = { send: async (route, digest) => void sent.push(`${route.id}: ${digest.id}`) };
 
-    expect((await deliver(digests, alerts)).delivery).toEqual({ sent: 3, undelivered: [] });
+    expect((await deliver(digests, alerts)).delivery).toEqual({ sent: 3, undelivered: [], damaged: [] });
     expect(sent).toEqual(['a: a1', 'b: b1', 'a: a2']);
     expect(digests.size).toBe(0);
-    expect((await deliver(digests, alerts)).delivery).toEqual({ sent: 0, undelivered: [] });
+    expect((await deliver(digests, alerts)).delivery).toEqual({ sent: 0, undelivered: [], damaged: [] });
     expect(sent).toHaveLength(3);
   });
 
@@ -75,6 +76,7 @@ describe('the delivery', () => {
         { routeId: 'a', code: 'Code', message: 'why' },
         { routeId: 'a', code: 'Code', message: 'why' },
       ],
+      damaged: [],
     });
     expect([...digests.keys()]).toEqual(['a1', 'a2']);
     expect((await deliver(digests, receivers().alerts)).delivery.sent).toBe(2);
@@ -94,6 +96,26 @@ describe('the delivery', () => {
       expect([...digests.keys()]).toEqual(['a1', 'a2']);
     },
   );
+
+  test('passes over what is no digest any more, tells where it is, and leaves it there', async () => {
+    const digests = keep([aWaiting('a', 1), aWaiting('b', 1)]);
+    const box = outboxOf(digests);
+    const outbox: Outbox = {
+      ...box,
+      async *pending() {
+        yield { place: 'box/torn.json', digest: undefined, accepted: [] };
+        yield* box.pending();
+        yield { place: 'box/edited.json', digest: undefined, accepted: [] };
+      },
+    };
+
+    const { alerts, asked } = receivers();
+    const delivery = await deliverPending(outbox, alerts, ROUTES, recordingProgress().progress);
+
+    expect(delivery).toEqual({ sent: 2, undelivered: [], damaged: ['box/torn.json', 'box/edited.json'] });
+    expect(asked).toEqual(['a1', 'b1']);
+    expect(digests.size).toBe(0);
+  });
 
   test('notes what a receiver took of a digest before it failed, and gives it back with the next attempt', async () => {
     const digests = keep([aWaiting('a', 1), aWaiting('a', 2)]);
@@ -162,7 +184,7 @@ describe('the delivery', () => {
 
     const { delivery, events } = await deliver(digests, alerts);
 
-    expect(delivery).toEqual({ sent: 1, undelivered: [] });
+    expect(delivery).toEqual({ sent: 1, undelivered: [], damaged: [] });
     expect(asked).toEqual(['a1']);
     expect(events).toEqual(['note An alert of run run-1 is dropped: its route is no longer in the configuration.']);
     expect(digests.size).toBe(0);

@@ -20,7 +20,7 @@ function outboxWith(digests: readonly Digest[]): Outbox & { readonly left: Reado
     left,
     put: async () => undefined,
     async *pending() {
-      for (const digest of digests) yield { digest, accepted: [] };
+      for (const digest of digests) yield { place: digest.id, digest, accepted: [] };
     },
     note: async () => undefined,
     withdraw: async () => undefined,
@@ -76,7 +76,7 @@ test('several digests go out at the pace that Slack asks for', async () => {
   const route = aRoute({ channel: 'slack', target: sandbox.destinations.secretArn });
   const outbox = outboxWith(['1', '2', '3'].map((id) => aDigest(undefined, { id, routeId: route.id })));
 
-  expect(await deliver(sandbox, outbox, [route])).toEqual({ sent: 3, undelivered: [] });
+  expect(await deliver(sandbox, outbox, [route])).toEqual({ sent: 3, undelivered: [], damaged: [] });
 
   expect(sandbox.slackMessages()).toHaveLength(3);
 });
@@ -109,7 +109,7 @@ test('the documented policy is all that the channels need, and no more than they
   const credentials = await assume(sandbox, MANAGEMENT, { role: 'Teller' });
   sandbox.resetMetrics();
 
-  expect(await deliver({ ...sandbox, credentials }, outbox, routes)).toEqual({ sent: 5, undelivered: [] });
+  expect(await deliver({ ...sandbox, credentials }, outbox, routes)).toEqual({ sent: 5, undelivered: [], damaged: [] });
 
   const asked = sandbox.requests().map(({ service, operation }) => `${service}:${operation}`);
   expect([...new Set(asked)].sort()).toEqual([...documented()].sort());

@@ -48,8 +48,8 @@ test('the documented policy is all that a store and its outbox need, and no more
   expect((await store.open('latest'))?.head).toEqual(run.head);
   expect(await collect(store.ledgers())).toHaveLength(1);
   for await (const { digest } of outbox.pending()) {
-    await outbox.note(digest.id, []);
-    await outbox.remove(digest.id);
+    await outbox.note(digest?.id ?? '', []);
+    await outbox.remove(digest?.id ?? '');
   }
 
   const asked = sandbox.requests().filter(({ service }) => service === 's3');

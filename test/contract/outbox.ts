@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Digest } from '../../src/domain/alerts.ts';
 import type { IsoInstant } from '../../src/domain/dates.ts';
+import { waitingName } from '../../src/domain/outbox.ts';
 import type { Run } from '../../src/domain/report.ts';
 import type { Outbox } from '../../src/ports/alerts.ts';
 import type { RunStore } from '../../src/ports/run-store.ts';
@@ -30,7 +31,7 @@ export function outboxContract(name: string, open: () => Promise<OutboxScene>): 
     return writer.finish(aHead({ head: { runId: writer.runId } }));
   };
 
-  const idsIn = async (outbox: Outbox) => (await collect(outbox.pending())).map(({ digest }) => digest.id);
+  const idsIn = async (outbox: Outbox) => (await collect(outbox.pending())).map(({ digest }) => digest?.id);
 
   describe(`the outbox of ${name}`, () => {
     test('gives a digest back as it was put, whatever text is in it, also to another process', async () => {
@@ -43,7 +44,9 @@ export function outboxContract(name: string, open: () => Promise<OutboxScene>): 
       await writer.finish(aHead({ head: { runId: writer.runId } }));
 
       for (const now of [NOW, OVERDUE])
-        expect(await collect(outbox(now).pending())).toEqual([{ digest, accepted: [] }]);
+        expect(await collect(outbox(now).pending())).toEqual([
+          { place: expect.stringContaining(waitingName(digest)), digest, accepted: [] },
+        ]);
     });
 
     test('is empty at first', async () => {
@@ -71,7 +74,7 @@ export function outboxContract(name: string, open: () => Promise<OutboxScene>): 
       for (const place of ['first', 'last']) await outbox(NOW).put(digestOf(writer.runId, 'a0', { place }));
       await writer.finish(aHead({ head: { runId: writer.runId } }));
 
-      expect((await collect(outbox(NOW).pending())).map(({ digest }) => digest.place)).toEqual(['last']);
+      expect((await collect(outbox(NOW).pending())).map(({ digest }) => digest?.place)).toEqual(['last']);
     });
 
     test('gives those of the oldest run first, of the tenth in a second after the second', async () => {
@@ -91,7 +94,7 @@ export function outboxContract(name: string, open: () => Promise<OutboxScene>): 
 
       const seen: string[] = [];
       for await (const { digest } of outbox(NOW).pending()) {
-        const { id } = digest;
+        const id = digest?.id ?? '';
         seen.push(id);
         if (id !== 'b0') await outbox(NOW).remove(id);
       }
@@ -130,7 +133,7 @@ export function outboxContract(name: string, open: () => Promise<OutboxScene>): 
       await outbox(NOW).note('a0', []);
       await outbox(NOW).note('a0', ['x', 'y']);
       const noted = async () =>
-        (await collect(outbox(OVERDUE).pending())).map(({ digest, accepted }) => [digest.id, accepted]);
+        (await collect(outbox(OVERDUE).pending())).map(({ digest, accepted }) => [digest?.id, accepted]);
 
       expect(await noted()).toEqual([
         ['a0', ['x', 'y']],
@@ -173,8 +176,8 @@ export function outboxContract(name: string, open: () => Promise<OutboxScene>): 
       for (let run = 0; run < 2; run += 1) await finish(store, outbox(NOW), NOW, 'a0');
       const seen: string[] = [];
       for await (const { digest } of outbox(NOW).pending()) {
-        seen.push(digest.runId);
-        await outbox(NOW).remove(digest.id);
+        seen.push(digest?.runId ?? '');
+        await outbox(NOW).remove(digest?.id ?? '');
       }
 
       expect(seen).toHaveLength(1);

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { FaultKind } from '../../src/sandbox/faults.ts';
@@ -109,20 +109,51 @@ test('an alert outlasts a rule of the life cycle that removes its run from the b
 
 test('an outbox that cannot be read is said loudly, and the audit ends as it would', async () => {
   const desk = await alertDesk();
-  desk.sandbox.setFaults(everywhere('sns-denied'));
   await desk.audit(1);
   const out = desk.places.at(-1) ?? '';
-  const runId = '20260601T120000Z-abcdef';
-  await writeFile(path.join(out, 'outbox', `${runId}.zzz.json`), 'torn');
-  const folder = path.join(out, 'runs', 'date=2026-06-01', runId);
-  await mkdir(folder, { recursive: true });
-  await writeFile(path.join(folder, 'report.json'), '{}');
+  const [runId = ''] = await readdir(path.join(out, 'runs', 'date=2026-06-01'));
+  await mkdir(path.join(out, 'outbox', `${runId}.zzz.json`), { recursive: true });
 
   const ended = await desk.audit(2);
 
   expect(ended.code).toBe(1);
   expect(ended.stderr).toContain('NOT DELIVERED: the outbox could not be read or changed: ');
-  expect(ended.stderr).toContain('this is no digest of an alert');
+  expect(ended.stderr).toContain('EISDIR');
+});
+
+test.for([
+  ['torn', (text: string) => text.slice(0, -20)],
+  ['edited into something that no message can be made of', (text: string) => text.replace('"coverage"', '"covered"')],
+] as const)('a digest that was %s is named each time, and holds up no other', async ([, damage]) => {
+  const desk = await alertDesk();
+  desk.sandbox.setFaults(everywhere('sns-denied'));
+  await desk.audit(1);
+  await desk.news();
+  const box = path.join(desk.places.at(-1) ?? '', 'outbox');
+  const name = (await readdir(box)).find((each) => each.endsWith('.json') && !each.endsWith('.noted.json')) ?? '';
+  const file = path.join(box, name);
+  const text = await readFile(file, 'utf8');
+  await writeFile(file, damage(text));
+  desk.sandbox.setFaults([]);
+
+  const second = await desk.audit(2);
+
+  expect(second.code).toBe(1);
+  expect(second.stderr).toContain(`NOT DELIVERED: ${file} is no digest of an alert any more; `);
+  // Of the two topics, the other one.
+  expect(
+    countOf(await desk.news())
+      .slice(0, 2)
+      .sort(),
+  ).toEqual([0, 1]);
+  await writeFile(file, text);
+  const third = await desk.audit(3);
+  expect(third.stderr).not.toContain('NOT DELIVERED');
+  expect(
+    countOf(await desk.news())
+      .slice(0, 2)
+      .sort(),
+  ).toEqual([0, 1]);
 });
 
 test('an interruption ends the delivery, and what is left goes out with the next run; it is no loss of coverage', async () => {
