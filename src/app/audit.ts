@@ -27,7 +27,7 @@ import type { GivenBaseline } from './baseline.ts';
 import { createBook } from './book.ts';
 import { createChronicle } from './chronicle.ts';
 import { enclose } from './enclose.ts';
-import { ledgersOf } from './ledgers.ts';
+import { readableLedgers } from './ledgers.ts';
 import { checkPayer } from './payer-check.ts';
 import { recall, recallMemory } from './recall.ts';
 import { recordBilling } from './record-billing.ts';
@@ -170,7 +170,7 @@ async function auditInto(
 
   const teller = tellerFor(ports, request, startedAt);
   const tally = createTally(new Map(rules.map(({ definition, severity }) => [definition.id, severity])));
-  const applied = appliedTags(await ledgersOf(ports.store));
+  const applied = appliedTags(await readableLedgers(ports.store, progress));
   const book = createBook({ settings, rules, catalog: modelCatalog, now: startedAt, tally, applied });
   const { concurrency } = request;
   const walked = walk(

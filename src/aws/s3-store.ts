@@ -132,6 +132,6 @@ async function* ledgersIn(shelf: Shelf, parse: ParseLedger): ReturnType<RunStore
   }
   for (const runId of finished.sort(byRunId)) {
     const found = begun.has(runId) ? shelfOf(shelf, runId) : undefined;
-    if (found) yield { runId, entries: await readLedger(found, parse) };
+    if (found) yield { runId, entries: () => readLedger(found, parse) };
   }
 }

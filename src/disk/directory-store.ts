@@ -6,7 +6,7 @@ import { runFolder, runIdOf } from '../domain/run-id.ts';
 import type { RunStore } from '../ports/run-store.ts';
 import { findCheckpoint, readCheckpoint } from './checkpoint-file.ts';
 import { hasCode } from './error-codes.ts';
-import { openLedger, readLedger } from './ledger.ts';
+import { hasLedger, openLedger, readLedger } from './ledger.ts';
 import { readPlan, writePlan } from './plan-file.ts';
 import { finishedRuns, locateRun, REPORT, type RunFolder } from './run-folders.ts';
 import { createPartWriter, createRunWriter, type Render, runIn } from './run-writer.ts';
@@ -94,7 +94,6 @@ async function* ledgersBelow(runs: string): ReturnType<RunStore['ledgers']> {
   const found: RunFolder[] = [];
   for await (const run of finishedRuns(runs)) found.unshift(run);
   for (const { runId, folder } of found) {
-    const entries = await readLedger(folder);
-    if (entries) yield { runId, entries };
+    if (await hasLedger(folder)) yield { runId, entries: async () => (await readLedger(folder)) ?? [] };
   }
 }

@@ -1,5 +1,5 @@
 import { fstatSync, ftruncateSync, readSync } from 'node:fs';
-import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { access, type FileHandle, open, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
@@ -63,6 +63,16 @@ export async function readLedger(folder: string): Promise<readonly LedgerEntry[]
     throw error;
   }
   return parseLedger(text, file);
+}
+
+export async function hasLedger(folder: string): Promise<boolean> {
+  try {
+    await access(path.join(folder, FILE));
+    return true;
+  } catch (error) {
+    if (isNoSuchFile(error)) return false;
+    throw error;
+  }
 }
 
 /** The whole lines of a ledger's text. Throws ConfigError, with its number behind `place`, where one is no entry. */

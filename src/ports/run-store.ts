@@ -47,10 +47,11 @@ export interface UnfinishedRun {
   begin(): Promise<RunWriter>;
 }
 
-/** What a run did to tags. */
-export interface RunLedger {
+/** What a run did to tags, which is read when it is asked for. */
+export interface StoredLedger {
   readonly runId: string;
-  readonly entries: readonly LedgerEntry[];
+  /** Throws ConfigError, SyntaxError or AwsError where it is damaged, each with its place. */
+  entries(): Promise<readonly LedgerEntry[]>;
 }
 
 export interface RunStore {
@@ -69,5 +70,5 @@ export interface RunStore {
   /** The run's ledger, which begins with its first line. */
   openLedger(run: Run): Promise<Ledger>;
   /** The ledgers of all runs that have one, the oldest run first. */
-  ledgers(): AsyncIterable<RunLedger>;
+  ledgers(): AsyncIterable<StoredLedger>;
 }

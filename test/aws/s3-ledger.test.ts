@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { ledgersOf } from '../../src/app/ledgers.ts';
 import { parseLedger } from '../../src/disk/ledger.ts';
 import type { Run } from '../../src/domain/report.ts';
 import type { RunStore } from '../../src/ports/run-store.ts';
@@ -92,7 +93,7 @@ describe('the ledger', () => {
       expect(ids.at(-1)).toBe('last');
     }
     await other.close();
-    expect((await collect(store.ledgers()))[0]?.entries).toHaveLength(21);
+    expect((await ledgersOf(store))[0]?.entries).toHaveLength(21);
   });
 
   test('tells which of its lines is missing, or is none', async () => {

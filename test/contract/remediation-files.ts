@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ledgersOf } from '../../src/app/ledgers.ts';
 import type { LedgerEntry } from '../../src/domain/ledger.ts';
 import type { Plan } from '../../src/domain/plan.ts';
 import type { Run } from '../../src/domain/report.ts';
@@ -155,8 +156,8 @@ export function remediationFilesContract(name: string, open: () => Promise<RunSt
     }
 
     const ids = [first, second, tenth, latest].map((run) => run?.head.runId);
-    expect((await collect(store.ledgers())).map(({ runId, entries }) => [runId, entries])).toEqual(
-      ids.map((id) => [id, [anEntry({ actionId: id ?? '' })]]),
+    expect(await ledgersOf(store)).toEqual(
+      ids.map((id) => ({ runId: id, entries: [anEntry({ actionId: id ?? '' })] })),
     );
   });
 }

@@ -164,7 +164,8 @@ export function memoryStore(): RunStore & { readonly abandoned: string[] } {
     },
     async *ledgers() {
       const begun = [...ledgers].filter(([, entries]) => entries.length > 0);
-      for (const [runId, entries] of begun.sort(([a], [b]) => byRunId(a, b))) yield { runId, entries: [...entries] };
+      for (const [runId, entries] of begun.sort(([a], [b]) => byRunId(a, b)))
+        yield { runId, entries: async () => [...entries] };
     },
   };
 }
