@@ -3,7 +3,6 @@ import type { IsoInstant } from '../domain/dates.ts';
 import type { Run } from '../domain/report.ts';
 import { byRunId } from '../domain/run-id.ts';
 import { rulesetHash } from '../engine/ruleset.ts';
-import type { Outbox } from '../ports/alerts.ts';
 import type { OrganizationPort } from '../ports/organization.ts';
 import type { RunStore, RunWriter } from '../ports/run-store.ts';
 import {
@@ -18,6 +17,7 @@ import { type Checkpoint, openCheckpoint } from './checkpoint.ts';
 import { createReadings, type Readings } from './readings.ts';
 import { resumableBilling, resumableInventory, resumableOrganization, resumableRegions } from './resumable-ports.ts';
 import { checkCaller, checkResuming } from './resume-check.ts';
+import { type Unsent, unsentOf } from './unsent.ts';
 
 export interface PartPorts extends Omit<AuditPorts, 'accounts'> {
   /** `requestsSent`: to Cost Explorer, by earlier parts of the run; so many fewer are left. */
@@ -55,6 +55,7 @@ export async function auditInParts(ports: PartPorts, request: PartRequest): Prom
   const asked = past ? asBegun(request, past.head) : request;
   if (past) checkResuming(past.head, groundOf(asked), ports.clock.now());
   const readings = createReadings(request.end, past?.readings ?? NOTHING);
+  const unsent = past && ports.outbox && (await unsentOf(ports.outbox, past.head.runId));
   const sent = past ? requestsOf(past) : 0;
   const organization = whoAsks(resumableOrganization(ports.organization, readings), past?.head);
   const run = await audit(
@@ -71,10 +72,11 @@ export async function auditInParts(ports: PartPorts, request: PartRequest): Prom
       },
       clock: past ? clockFrom(past.head.now, ports.clock) : ports.clock,
       store: recordingStore(ports.store, { past, readings, request: asked, organization }),
-      ...(ports.outbox && { outbox: past ? keeping(ports.outbox) : ports.outbox }),
+      ...(ports.outbox && { outbox: unsent?.outbox ?? ports.outbox }),
     },
-    { ...asked, ...(past && { earlier: await earlierParts(ports.store, past) }) },
+    { ...asked, ...(past && { earlier: await earlierParts(ports.store, past, unsent) }) },
   );
+  await unsent?.withdrawRest();
   return { run, isResumable: readings.wasCutOff() };
 }
 
@@ -90,9 +92,13 @@ function asBegun(request: PartRequest, { selection, spend }: CheckpointHead): Pa
 }
 
 /** Where the last part left no report, its process died, and nobody was told of what it found. */
-async function earlierParts(store: RunStore, { head, parts }: Checkpoint): Promise<EarlierParts> {
+async function earlierParts(
+  store: RunStore,
+  { head, parts }: Checkpoint,
+  unsent: Unsent | undefined,
+): Promise<EarlierParts> {
   const run = await store.open(head.runId);
-  return { count: parts, memory: run?.memory() };
+  return { count: parts, memory: run?.memory(), unheard: unsent?.routes ?? new Set() };
 }
 
 /** What must be the same in all parts. */
@@ -145,14 +151,6 @@ function clockFrom(began: IsoInstant, { now, monotonicMs }: AuditPorts['clock'])
       return began;
     },
   };
-}
-
-/**
- * Where another part was faster, its digests have the same ids as those of the part that fails: what is told twice is
- * known by its id, and what is taken away would be told to nobody.
- */
-function keeping(outbox: Outbox): Outbox {
-  return { ...outbox, withdraw: async () => undefined };
 }
 
 interface Recording {

@@ -70,6 +70,8 @@ export interface EarlierParts {
   readonly count: number;
   /** What the last of them remembered: whoever it told need not be told again. Undefined where its process died. */
   readonly memory: AsyncIterable<MemoryLine> | undefined;
+  /** Routes of which its memory says that they were told, and to which nobody tried to send that. */
+  readonly unheard: ReadonlySet<string>;
 }
 
 export interface AuditRequest {
@@ -197,6 +199,7 @@ async function auditInto(
     writer,
     recall: remembered,
     told,
+    unheard: request.earlier?.unheard,
     tally,
     rules,
     selection,

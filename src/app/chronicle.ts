@@ -1,7 +1,8 @@
+import type { Remembered } from '../domain/alerts.ts';
 import type { ResourceRecord, Selection } from '../domain/report.ts';
 import { type KnownFindings, withBaseline } from '../engine/baseline.ts';
 import type { Rule } from '../engine/compile-rule.ts';
-import { type AccountLook, isAnswered, type Look, track, withTold } from '../engine/lifecycle.ts';
+import { type AccountLook, heardBefore, isAnswered, type Look, track, withTold } from '../engine/lifecycle.ts';
 import type { Tally } from '../engine/tally.ts';
 import type { RunWriter } from '../ports/run-store.ts';
 import type { Booked } from './book.ts';
@@ -13,6 +14,8 @@ export interface ChronicleOptions {
   readonly recall: Recall;
   /** What an earlier part of this run remembered; left out where there is none. */
   readonly told?: Recall | undefined;
+  /** Routes that were never sent what the earlier part found. */
+  readonly unheard?: ReadonlySet<string> | undefined;
   readonly tally: Tally;
   readonly rules: readonly Rule[];
   readonly selection: Selection | null;
@@ -44,7 +47,7 @@ export function createChronicle(options: ChronicleOptions): (chapter: Chapter) =
     const accounts = new Map(account ? [[key, { ...account, isJudged: account.isJudged && areAllRegions }]] : []);
     const look: Look = { rules, unanswered: new Set(unanswered), accounts, isWhole: selection === null };
     const found = findings.map((finding) => withBaseline(finding, baseline));
-    const told = await options.told?.take(key);
+    const told = await heard(options, key, before);
     const alone = track(found, before, (finding) => isAnswered(finding, look));
     const tracked = told ? withTold(alone, told) : alone;
     for (const finding of tracked.findings) tally.countFinding(finding);
@@ -52,4 +55,10 @@ export function createChronicle(options: ChronicleOptions): (chapter: Chapter) =
     if (selection === null)
       await writer.remember(teller?.tell(told ?? before, tracked, account?.unread ?? 0) ?? tracked.remembered);
   };
+}
+
+/** Undefined where the run has no earlier part that remembered anything. */
+async function heard({ told, unheard = new Set() }: ChronicleOptions, key: string, before: readonly Remembered[]) {
+  const earlier = await told?.take(key);
+  return earlier && heardBefore(earlier, before, unheard);
 }

@@ -59,7 +59,7 @@ export function createS3Outbox({ bucket, prefix, now }: S3OutboxOptions): Outbox
     // Somebody else may have had it accepted since it was listed.
     if (text === undefined) return undefined;
     const place = `s3://${bucket.name}/${box}${each.name}`;
-    return { place, digest: digestIn(text), accepted: acceptedIn(note ?? '') };
+    return { place, digest: digestIn(text), accepted: acceptedIn(note ?? ''), isTried: note !== undefined };
   };
   return {
     put: (digest) => bucket.write(`${box}${waitingName(digest)}`, `${JSON.stringify(digest)}\n`),

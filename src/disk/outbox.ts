@@ -39,7 +39,8 @@ export function createDirectoryOutbox({ root, now }: DirectoryOutboxOptions): Ou
     }
     const file = path.join(folder, each.name);
     const text = await textOf(file);
-    return text === undefined ? undefined : { place: file, digest: digestIn(text), accepted: acceptedIn(note ?? '') };
+    if (text === undefined) return undefined;
+    return { place: file, digest: digestIn(text), accepted: acceptedIn(note ?? ''), isTried: note !== undefined };
   };
   return {
     async put(digest) {

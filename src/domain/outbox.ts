@@ -33,6 +33,8 @@ export interface Pending {
   readonly digest: Digest | undefined;
   /** Parts of it that its receiver has already. */
   readonly accepted: readonly string[];
+  /** Whether somebody has tried to send it. */
+  readonly isTried: boolean;
 }
 
 const DAY_MS = 86_400_000;

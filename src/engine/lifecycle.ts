@@ -53,6 +53,29 @@ export function withTold({ findings, remembered }: Tracked, earlier: readonly Re
   };
 }
 
+/**
+ * What routes know at the beginning of a further part of a run. The `unheard` ones were never sent what the earlier part
+ * found: they know what they knew before the run.
+ */
+export function heardBefore(
+  earlier: readonly Remembered[],
+  before: readonly Remembered[],
+  unheard: ReadonlySet<string>,
+): readonly Remembered[] {
+  if (unheard.size === 0) return earlier;
+  const byId = new Map([...before, ...earlier].map((each) => [each.finding.id, each]));
+  const [earlierTold, beforeTold] = [earlier, before].map(
+    (all) => new Map(all.map(({ finding, told }) => [finding.id, Object.entries(told)])),
+  );
+  return [...byId].map(([id, { finding }]) => ({
+    finding,
+    told: Object.fromEntries([
+      ...(earlierTold?.get(id) ?? []).filter(([route]) => !unheard.has(route)),
+      ...(beforeTold?.get(id) ?? []).filter(([route]) => unheard.has(route)),
+    ]),
+  }));
+}
+
 /** A finding with its past. Who has accepted it need not be told again; once the waiver ends, it is news. */
 function recognized(finding: Finding, before: Remembered | undefined): Remembered {
   const isSuppressed = finding.status === 'suppressed';

@@ -21,8 +21,10 @@ function outboxOf(digests: Map<string, Digest>, notes = new Map<string, readonly
   return {
     put: async (digest) => void digests.set(digest.id, digest),
     async *pending() {
-      for (const digest of [...digests.values()])
-        yield { place: digest.id, digest, accepted: notes.get(digest.id) ?? [] };
+      for (const digest of [...digests.values()]) {
+        const accepted = notes.get(digest.id);
+        yield { place: digest.id, digest, accepted: accepted ?? [], isTried: accepted !== undefined };
+      }
     },
     note: async (id, accepted) => void notes.set(id, accepted),
     withdraw: async ({ id }) => void digests.delete(id),
@@ -103,9 +105,9 @@ describe('the delivery', () => {
     const outbox: Outbox = {
       ...box,
       async *pending() {
-        yield { place: 'box/torn.json', digest: undefined, accepted: [] };
+        yield { place: 'box/torn.json', digest: undefined, accepted: [], isTried: false };
         yield* box.pending();
-        yield { place: 'box/edited.json', digest: undefined, accepted: [] };
+        yield { place: 'box/edited.json', digest: undefined, accepted: [], isTried: false };
       },
     };
 

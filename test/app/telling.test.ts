@@ -13,7 +13,7 @@ describe('who is told', () => {
     const port: Outbox = {
       put: async (digest) => void digests.push(digest),
       async *pending() {
-        for (const digest of digests) yield { place: digest.id, digest, accepted: [] };
+        for (const digest of digests) yield { place: digest.id, digest, accepted: [], isTried: false };
       },
       note: async () => undefined,
       withdraw: async ({ id }) => port.remove(id),

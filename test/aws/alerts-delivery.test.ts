@@ -20,7 +20,7 @@ function outboxWith(digests: readonly Digest[]): Outbox & { readonly left: Reado
     left,
     put: async () => undefined,
     async *pending() {
-      for (const digest of digests) yield { place: digest.id, digest, accepted: [] };
+      for (const digest of digests) yield { place: digest.id, digest, accepted: [], isTried: false };
     },
     note: async () => undefined,
     withdraw: async () => undefined,

@@ -45,7 +45,7 @@ export function outboxContract(name: string, open: () => Promise<OutboxScene>): 
 
       for (const now of [NOW, OVERDUE])
         expect(await collect(outbox(now).pending())).toEqual([
-          { place: expect.stringContaining(waitingName(digest)), digest, accepted: [] },
+          { place: expect.stringContaining(waitingName(digest)), digest, accepted: [], isTried: false },
         ]);
     });
 
@@ -133,19 +133,24 @@ export function outboxContract(name: string, open: () => Promise<OutboxScene>): 
       await outbox(NOW).note('a0', []);
       await outbox(NOW).note('a0', ['x', 'y']);
       const noted = async () =>
-        (await collect(outbox(OVERDUE).pending())).map(({ digest, accepted }) => [digest?.id, accepted]);
+        (await collect(outbox(OVERDUE).pending())).map(({ digest, accepted, isTried }) => [
+          digest?.id,
+          isTried ? accepted : 'not tried',
+        ]);
 
       expect(await noted()).toEqual([
         ['a0', ['x', 'y']],
-        ['b0', []],
+        ['b0', 'not tried'],
       ]);
       await outbox(NOW).remove('a0');
-      expect(await noted()).toEqual([['b0', []]]);
+      expect(await noted()).toEqual([['b0', 'not tried']]);
       await finish(store, outbox(NOW), '2026-06-01T12:34:57.000Z', 'a0');
       expect(await noted()).toEqual([
-        ['b0', []],
-        ['a0', []],
+        ['b0', 'not tried'],
+        ['a0', 'not tried'],
       ]);
+      await outbox(NOW).note('b0', []);
+      expect(await noted()).toContainEqual(['b0', []]);
     });
 
     test('keeps what is noted of though its run is gone, and for ever', async () => {

@@ -1,16 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Alert } from '../../src/report/alert-schema.ts';
 import type { Sandbox } from '../../src/sandbox/server.ts';
-import {
-  type Deployment,
-  deployFunctions,
-  functionEnvironment,
-  type InvocationOptions,
-  invokeFunction,
-} from '../support/function-process.ts';
-import { bucketView } from '../support/function-scene.ts';
-import { brokenWorld } from '../support/remediation-scene.ts';
-import { open } from '../support/sandbox-scene.ts';
+import { builtStage } from '../support/built-stage.ts';
+import { type Deployment, deployFunctions } from '../support/function-process.ts';
 
 /** The bundle that is deployed, in processes of their own, with the environment of the template, against the sandbox. */
 let deployment: Deployment;
@@ -21,16 +13,8 @@ afterAll(() => deployment?.remove());
 
 const AUDIT = { action: 'audit' };
 
-async function stage(remediation: object = {}) {
-  const sandbox = await open({ tagLagMs: 0, now: new Date().toISOString() }, brokenWorld());
-  const bucket = bucketView(sandbox);
-  const configuration = { ...sandbox.configuration, remediation: { mode: 'apply', accounts: 'all', ...remediation } };
-  await bucket.put('mapwarden.yaml', JSON.stringify(configuration));
-  const env = functionEnvironment(sandbox);
-  const invoke = (name: 'audit' | 'report' | 'apply', event: unknown, options: InvocationOptions = {}) =>
-    invokeFunction(deployment, name, event, { ...options, env: { ...env, ...options.env } });
-  return { sandbox, bucket, invoke };
-}
+const stage = (remediation: object = {}) =>
+  builtStage(() => deployment, { change: { remediation: { mode: 'apply', accounts: 'all', ...remediation } } });
 
 function documents(sandbox: Sandbox) {
   return sandbox.published().map(({ message }) => Alert.parse(JSON.parse(JSON.parse(message).default)));

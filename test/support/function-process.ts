@@ -30,7 +30,7 @@ export interface InvocationResult {
   readonly answer?: unknown;
   /** As Lambda tells the failure of a function. */
   readonly error?: { readonly errorType: string; readonly errorMessage: string };
-  /** Lines that are JSON with a level. */
+  /** Lines that are JSON with a level, the warnings and errors among them last. */
   readonly logs: readonly Readonly<Record<string, unknown>>[];
   /** Documents in CloudWatch's embedded metric format. */
   readonly metrics: readonly Readonly<Record<string, unknown>>[];
@@ -83,15 +83,18 @@ export async function invokeFunction(
   const file = pathToFileURL(path.join(folder, `${name}.mjs`)).href;
   const options: SpawnOptions = { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] };
   const child = spawn(process.execPath, [DRIVER, file, JSON.stringify(event), JSON.stringify(context)], options);
-  const [, out, err, told] = child.stdio;
+  const [, out, err, answer] = child.stdio;
   const [stdout, stderr, given] = await Promise.all([
     textOf(out as Readable),
     textOf(err as Readable),
-    textOf(told as Readable),
+    textOf(answer as Readable),
     once(child, 'close'),
   ]);
   if (given === '') throw new Error(`the function did not run: ${stderr}${stdout}`);
-  return { ...JSON.parse(given), ...sorted(stdout), stdout, stderr };
+  // CloudWatch gets both; Powertools writes warnings and errors to the second one.
+  const { logs } = sorted(stderr);
+  const told = sorted(stdout);
+  return { ...JSON.parse(given), ...told, logs: [...told.logs, ...logs], stdout, stderr };
 }
 
 function sorted(stdout: string): Pick<InvocationResult, 'logs' | 'metrics' | 'other'> {

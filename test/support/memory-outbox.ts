@@ -14,9 +14,9 @@ export function memoryOutbox(store: RunStore, now: () => IsoInstant): Outbox {
       for (const each of waitingIn([...digests.keys()])) {
         const digest = digests.get(each.name);
         const note = notes.get(each.id);
-        if (digest && (note || (await store.open(each.runId))))
-          yield { place: each.name, digest, accepted: note ?? [] };
-        else if (isOverdue(each, now())) digests.delete(each.name);
+        if (digest && (note || (await store.open(each.runId)))) {
+          yield { place: each.name, digest, accepted: note ?? [], isTried: note !== undefined };
+        } else if (isOverdue(each, now())) digests.delete(each.name);
       }
     },
     note: async (id, accepted) => void notes.set(id, accepted),
