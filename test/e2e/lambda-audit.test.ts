@@ -6,6 +6,8 @@ import { MEMBER } from '../support/sandbox-world.ts';
 
 /** Long enough to know the organization, and over while a region does not answer. */
 const SHORT_MS = 94_000;
+/** Nothing is asked any more. */
+const NO_TIME_MS = 90_000;
 const HANG = { kind: 'hang', accountId: MEMBER, region: 'eu-west-1' } as const;
 
 describe('an audit that runs out of time', () => {
@@ -48,17 +50,21 @@ describe('an audit that runs out of time', () => {
     sandbox.setFaults([HANG]);
     const first = await audit({ action: 'audit' }, SHORT_MS);
     const run = 'run' in first ? first.run : '';
-    // As the one before the last would have handed it over.
-    const key = (await functionKeys(sandbox)).at(-1) ?? '';
-    await put(sandbox, key, { holder: `${run}#${MOST_LINKS}`, until: '9999-12-31T00:00:00.000Z' });
-    const last = await audit({ action: 'audit', resume: run, link: MOST_LINKS }, SHORT_MS);
+    const next = () => JSON.parse(sandbox.schedules().at(-1)?.input ?? '');
+    for (let link = 2; link <= MOST_LINKS; link += 1) {
+      expect(await audit(next(), NO_TIME_MS)).toMatchObject({ status: 'continued', run, link });
+    }
+    expect([sandbox.published(), metrics]).toEqual([[], []]);
+    const last = await audit(next(), NO_TIME_MS);
     expect(last).toMatchObject({
       status: 'incomplete',
       run,
       coverage: { gaps: 1 },
       alerts: { sent: 1, undelivered: 0 },
     });
-    expect(sandbox.schedules().length).toBe(1);
+    expect(sandbox.schedules().map(({ input }) => JSON.parse(input).link)).toEqual(
+      Array.from({ length: MOST_LINKS }, (_, index) => index + 1),
+    );
     expect(lines.join('\n')).toContain(
       `error time ran out, and the run ends incomplete {"reason":"${MOST_LINKS} continuations`,
     );
@@ -141,26 +147,12 @@ describe('what is applied', () => {
     expect(sandbox.writes()).toEqual([]);
   });
 
-  test('an apply that runs out of time says so, and the same event goes on', async () => {
+  test('an apply without any time fails before it writes, and the same event goes on', async () => {
     const { sandbox, audit, apply } = await functionStage({ configuration: { remediation: REPAIR } });
     await audit();
     const { event } = sandbox.invocations()[0] ?? {};
-    // The credentials are looked at once; then there is no time left.
-    await expect(apply(event, 60_001)).rejects.toThrow();
+    expect(await refusalOf(apply(event, 60_000))).toMatch(/^AwsError: .* failed with DeadlineExceeded/);
+    expect(callsOf(sandbox, 'TagResource')).toEqual([]);
     expect(await apply(event)).toMatchObject({ status: 'done', outcomes: { applied: 5 } });
   });
 });
-
-async function functionKeys(sandbox: Parameters<typeof put>[0]): Promise<readonly string[]> {
-  const { bucketView } = await import('../support/function-scene.ts');
-  return bucketView(sandbox).keys('state/audit/');
-}
-
-async function put(
-  sandbox: Awaited<ReturnType<typeof functionStage>>['sandbox'],
-  key: string,
-  value: object,
-): Promise<void> {
-  const { bucketView } = await import('../support/function-scene.ts');
-  await bucketView(sandbox).put(key, JSON.stringify(value));
-}

@@ -14,7 +14,7 @@ afterAll(() => deployment?.remove());
 const AUDIT = { action: 'audit' };
 
 const stage = (remediation: object = {}) =>
-  builtStage(() => deployment, { change: { remediation: { mode: 'apply', accounts: 'all', ...remediation } } });
+  builtStage(() => deployment, { change: () => ({ remediation: { mode: 'apply', accounts: 'all', ...remediation } }) });
 
 function documents(sandbox: Sandbox) {
   return sandbox.published().map(({ message }) => Alert.parse(JSON.parse(JSON.parse(message).default)));

@@ -1,4 +1,4 @@
-import type { Sandbox } from '../../src/sandbox/server.ts';
+import type { Sandbox, SandboxOptions } from '../../src/sandbox/server.ts';
 import type { World } from '../../src/sandbox/world.ts';
 import {
   type Deployment,
@@ -25,13 +25,24 @@ export interface BuiltStage {
   ): Promise<InvocationResult>;
 }
 
+export interface BuiltStageOptions {
+  readonly world?: World;
+  readonly sandbox?: Partial<SandboxOptions>;
+  /** Of the configuration. */
+  readonly change?: (sandbox: Sandbox) => object;
+}
+
 export async function builtStage(
   deployment: () => Deployment,
-  { world = brokenWorld(), change = {} }: { readonly world?: World; readonly change?: object } = {},
+  { world = brokenWorld(), sandbox: options = {}, change = () => ({}) }: BuiltStageOptions = {},
 ): Promise<BuiltStage> {
-  const sandbox = await open({ tagLagMs: 0, now: new Date().toISOString() }, world);
+  const sandbox = await open({ tagLagMs: 0, now: new Date().toISOString(), ...options }, world);
   const bucket = bucketView(sandbox);
-  const configuration = { ...sandbox.configuration, remediation: { mode: 'apply', accounts: 'all' }, ...change };
+  const configuration = {
+    ...sandbox.configuration,
+    remediation: { mode: 'apply', accounts: 'all' },
+    ...change(sandbox),
+  };
   await bucket.put('mapwarden.yaml', JSON.stringify(configuration));
   const env = functionEnvironment(sandbox);
   const counter = { invocations: 0 };
