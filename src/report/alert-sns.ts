@@ -2,7 +2,7 @@ import type { SnsMessage } from '../domain/alert-messages.ts';
 import type { Change, Digest } from '../domain/alerts.ts';
 import { alertDocument, changeInOrder } from './alert-document.ts';
 import { alertJson, bytesOf } from './alert-json.ts';
-import { andMore, changeWords, headline, linkWords, standing } from './alert-words.ts';
+import { andMore, changeWords, headline, linkWords, shortHeadline, standing } from './alert-words.ts';
 import { clip } from './clip.ts';
 import { printable } from './printable.ts';
 
@@ -44,9 +44,10 @@ export function attributesOf({ severity, changes }: Digest): SnsMessage['attribu
   return { kind: 'digest', severity, ...Object.fromEntries(fitting) };
 }
 
-/** ASCII, since older receivers know nothing else, and begins with a letter. */
+/** ASCII, since older receivers know nothing else, and begins with a letter. A figure that was cut would be another. */
 function subjectOf(digest: Digest): string {
-  return headline(digest).slice(0, LONGEST_SUBJECT);
+  const whole = headline(digest);
+  return whole.length <= LONGEST_SUBJECT ? whole : shortHeadline(digest);
 }
 
 function mailOf(digest: Digest): string {

@@ -23,8 +23,16 @@ const NAME = 80;
 /** `mapwarden: 3 new, 1 stripped again, 2 resolved; worst: high`. Nothing in it comes from elsewhere. */
 export function headline({ counts, severity, changes }: Digest): string {
   const parts = CHANGE_KINDS.filter((kind) => counts[kind] > 0).map((kind) => `${number(counts[kind])} ${WORDS[kind]}`);
-  const isBad = changes.some(({ kind }) => kind !== 'resolved');
-  return `mapwarden: ${parts.join(', ')}${isBad ? `; worst: ${severity}` : ''}`;
+  return `mapwarden: ${parts.join(', ')}${worst({ severity, changes })}`;
+}
+
+/** `mapwarden: 10,000 changes; worst: critical`: at most half a line, whatever the figures are. */
+export function shortHeadline({ severity, changes }: Digest): string {
+  return `mapwarden: ${count(changes.length, 'change')}${worst({ severity, changes })}`;
+}
+
+function worst({ severity, changes }: Pick<Digest, 'severity' | 'changes'>): string {
+  return changes.some(({ kind }) => kind !== 'resolved') ? `; worst: ${severity}` : '';
 }
 
 /** What was read of the organization and, for those who may see it, what its bill says: a sentence each. */

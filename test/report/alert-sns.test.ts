@@ -2,7 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SnsMessage } from '../../src/domain/alert-messages.ts';
-import type { Digest } from '../../src/domain/alerts.ts';
+import { CHANGE_KINDS, type ChangeKind, type Digest } from '../../src/domain/alerts.ts';
 import { alertDocument } from '../../src/report/alert-document.ts';
 import { Alert, alertJsonSchema } from '../../src/report/alert-schema.ts';
 import { snsMessage } from '../../src/report/alert-sns.ts';
@@ -11,6 +11,10 @@ import { aFinding, aGap, aHead } from '../support/run-builder.ts';
 import { hostileDigest } from './alert-hostile.ts';
 
 const validate = new Ajv2020({ allErrors: true }).compile(alertJsonSchema());
+
+function kindAt(index: number): ChangeKind {
+  return CHANGE_KINDS[index % CHANGE_KINDS.length] ?? 'new';
+}
 
 /** As SNS counts: the message, the subject and all of the attributes. */
 function bytesOf({ subject, message, attributes }: SnsMessage): number {
@@ -108,12 +112,16 @@ Run: 20260601T000000Z-abc123, digest: ${digest.id}
     expect(formsOf(message).email).toContain('  xxx');
   });
 
-  test('has a subject of ASCII that fits, however much has changed', () => {
-    const kinds = ['new', 'worsened', 'stripped', 'coverage-lost', 'reminder', 'resolved'] as const;
-    const million = Object.fromEntries(kinds.map((kind) => [kind, 1_000_000])) as Digest['counts'];
-    const { subject } = snsMessage(aDigest(undefined, { counts: million }));
+  test('has a subject of ASCII that fits, and no figure in it is cut', () => {
+    const kinds = (most: number) => manyChanges(most).map((change, index) => ({ ...change, kind: kindAt(index) }));
+    expect(snsMessage(aDigest(kinds(5))).subject).toBe(
+      'mapwarden: 1 new, 1 worse, 1 stripped again, 1 coverage lost, 1 still open; worst: high',
+    );
+    expect(snsMessage(aDigest(kinds(60))).subject).toBe('mapwarden: 60 changes; worst: high');
+    const million = Object.fromEntries(CHANGE_KINDS.map((kind) => [kind, 1_000_000])) as Digest['counts'];
+    const { subject } = snsMessage(aDigest(manyChanges(10_000), { counts: million, severity: 'informational' }));
+    expect(subject).toBe('mapwarden: 10,000 changes; worst: informational');
     expect(subject).toMatch(/^[A-Za-z][\x20-\x7e]{0,98}$/);
-    expect(subject).toHaveLength(99);
   });
 });
 
