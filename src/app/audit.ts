@@ -205,6 +205,8 @@ async function auditInto(
     selection,
     baseline: request.baseline?.findings ?? new Map(),
     teller,
+    applied,
+    tagKey: settings.tag.key,
   });
   try {
     await write({ key: '', ...book.organization(organization.id, bill) });

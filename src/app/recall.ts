@@ -1,11 +1,12 @@
 import type { Remembered } from '../domain/alerts.ts';
 import type { IsoInstant } from '../domain/dates.ts';
 import type { MemoryLine } from '../domain/memory.ts';
-import type { Run } from '../domain/report.ts';
+import type { ResourceRecord, Run } from '../domain/report.ts';
 import { beginningOf } from '../domain/run-id.ts';
 import { accountKey } from '../engine/lifecycle.ts';
 import type { Progress } from '../ports/progress.ts';
 import type { RunStore } from '../ports/run-store.ts';
+import { recallCarriers } from './recall-carriers.ts';
 
 /** What the run before remembered, handed out as the walk comes to it, so that it need not fit into memory. */
 export interface Recall {
@@ -13,6 +14,8 @@ export interface Recall {
   readonly runId: string | null;
   /** Everything up to the key that was not taken before; see {@link accountKey}. */
   take(key: string): Promise<readonly Remembered[]>;
+  /** The account's carriers as that run saw them, by ARN; accounts are asked for in their order. */
+  carriers(accountId: string): Promise<ReadonlyMap<string, ResourceRecord>>;
   /** Also notes which lines of it were damaged. */
   close(): Promise<void>;
 }
@@ -34,16 +37,34 @@ const MOST_NAMED = 5;
  */
 export async function recall(store: RunStore, recalling: Recalling): Promise<Recall> {
   const run = await runBefore(store, recalling);
-  if (!run) return { runId: null, take: async () => [], close: async () => undefined };
-  return recallMemory(run.head.runId, run.memory(), recalling.progress);
+  if (!run) return NOTHING;
+  const { runId } = run.head;
+  const memory = await recallMemory(runId, run.memory(), recalling.progress);
+  const carriers = recallCarriers(run, recalling.progress);
+  return {
+    ...memory,
+    runId,
+    carriers: carriers.of,
+    async close() {
+      await carriers.close();
+      await memory.close();
+    },
+  };
 }
 
-/** As {@link recall}, of a memory that is at hand. */
+const NOTHING: Recall = {
+  runId: null,
+  take: async () => [],
+  carriers: async () => new Map(),
+  close: async () => undefined,
+};
+
+/** What {@link recall} gives of a memory that is at hand. */
 export async function recallMemory(
   runId: string,
   memory: AsyncIterable<MemoryLine>,
   progress: Progress,
-): Promise<Recall> {
+): Promise<Pick<Recall, 'take' | 'close'>> {
   const lines = memory[Symbol.asyncIterator]();
   const damaged: string[] = [];
   const state: { next: Remembered | undefined; key: string } = { next: undefined, key: '' };
@@ -63,7 +84,6 @@ export async function recallMemory(
 
   await advance();
   return {
-    runId,
     async take(key) {
       const taken: Remembered[] = [];
       while (state.next && accountKey(state.next.finding) <= key) {

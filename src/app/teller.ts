@@ -20,17 +20,18 @@ export function createTeller({ routes, remindAfterDays }: AlertSettings, now: Is
     tell(before, { findings, remembered }, unread) {
       const known = new Map(before.map((each) => [each.finding.id, each]));
       const all = new Map([...remembered.filter(isOver).map(({ finding }) => finding), ...findings].map(byId));
+      const stripped = new Set(remembered.filter(({ wasRight }) => wasRight).map(({ finding }) => finding.id));
       const told = news.map(({ route, changes }) => {
-        const fresh = changesFor(route, known, all.values(), { now, remindAfterDays, unread });
+        const fresh = changesFor(route, known, all.values(), { now, remindAfterDays, unread, stripped });
         changes.push(...fresh.changes);
         return { routeId: route.id, byFinding: fresh.told };
       });
-      const heard = remembered.map(({ finding }) => {
+      const heard = remembered.map((each) => {
         const entries = told.flatMap(({ routeId, byFinding }): (readonly [string, Told])[] => {
-          const last = byFinding.get(finding.id);
+          const last = byFinding.get(each.finding.id);
           return last ? [[routeId, last]] : [];
         });
-        return { finding, told: Object.fromEntries(entries) };
+        return { ...each, told: Object.fromEntries(entries) };
       });
       // Whoever is to hear of an end has heard of it now.
       return heard.filter((each) => !isOver(each));

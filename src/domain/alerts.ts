@@ -65,6 +65,8 @@ export interface Told {
 export interface Remembered {
   readonly finding: Finding;
   readonly told: Readonly<Record<string, Told>>;
+  /** The tag had been right when the finding was new: somebody has taken it away, or changed it. */
+  readonly wasRight?: true;
 }
 
 /** Repairs that the run's plan asks for. */

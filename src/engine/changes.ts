@@ -20,6 +20,8 @@ export interface Moment {
   readonly remindAfterDays: number;
   /** Targets of the account that could not be read, those left out that the run did not get to. */
   readonly unread: number;
+  /** Ids of the findings about tags that had been right. */
+  readonly stripped: ReadonlySet<string>;
 }
 
 /**
@@ -60,7 +62,8 @@ function kindOf(finding: Finding, last: Told | undefined, route: Route, moment: 
   const isCoverage = finding.ruleId === COVERAGE_RULE;
   if (isCoverage && isLost(finding, last, moment.unread)) return 'coverage-lost';
   if (last) return againKindOf(finding, last, moment);
-  return isCoverage ? undefined : 'new';
+  if (isCoverage) return undefined;
+  return moment.stripped.has(finding.id) ? 'stripped' : 'new';
 }
 
 function againKindOf(finding: Finding, last: Told, { now, remindAfterDays }: Moment): ChangeKind | undefined {

@@ -16,15 +16,16 @@ export interface Tracked {
 /**
  * Joins what a run found with what the run before remembered. `found` are `new` or `suppressed`, both lists in the order
  * of the report. A finding that was not found again is resolved only where the run has an answer; otherwise it is
- * remembered unseen, so that not looking resolves nothing.
+ * remembered unseen, so that not looking resolves nothing. `wasRight` is asked for findings that are new.
  */
 export function track(
   found: readonly Finding[],
   before: readonly Remembered[],
   isAnswered: (finding: Finding) => boolean,
+  wasRight: (finding: Finding) => boolean = () => false,
 ): Tracked {
   const known = new Map(before.map((each) => [each.finding.id, each]));
-  const present = found.map((finding) => recognized(finding, known.get(finding.id)));
+  const present = found.map((finding) => recognized(finding, known.get(finding.id), wasRight));
   const seen = new Set(found.map(({ id }) => id));
   const missing = before.filter(({ finding }) => !seen.has(finding.id));
   // Shown once already, and kept for those who were not told.
@@ -42,9 +43,9 @@ export function track(
 /** The same, with what an earlier part of the run has told since: `earlier` is what it remembered. */
 export function withTold({ findings, remembered }: Tracked, earlier: readonly Remembered[]): Tracked {
   const toldOf = new Map(earlier.map(({ finding, told }) => [finding.id, told]));
-  const heard = remembered.map(({ finding }) => {
-    const told = finding.status === 'suppressed' ? {} : (toldOf.get(finding.id) ?? {});
-    return { finding, told };
+  const heard = remembered.map((each) => {
+    const { finding } = each;
+    return { ...each, told: finding.status === 'suppressed' ? {} : (toldOf.get(finding.id) ?? {}) };
   });
   // An end of which nobody is left to hear is forgotten.
   return {
@@ -77,15 +78,21 @@ export function heardBefore(
 }
 
 /** A finding with its past. Who has accepted it need not be told again; once the waiver ends, it is news. */
-function recognized(finding: Finding, before: Remembered | undefined): Remembered {
+function recognized(
+  finding: Finding,
+  before: Remembered | undefined,
+  wasRight: (finding: Finding) => boolean,
+): Remembered {
   const isSuppressed = finding.status === 'suppressed';
   const told = isSuppressed ? {} : (before?.told ?? {});
+  const marked = (isRight: boolean) => (isRight && !isSuppressed ? { wasRight: true as const } : {});
   // What was gone is new, also to a run that still has to tell its end: that end is no news any more.
-  if (!before || before.finding.status === 'resolved') return { finding, told };
+  if (!before || before.finding.status === 'resolved') return { finding, told, ...marked(wasRight(finding)) };
   const status = isSuppressed ? 'suppressed' : 'open';
   const { firstSeen } = before.finding;
   // A clock that was set back must not make a finding older than its first sight.
-  return { finding: { ...finding, status, firstSeen: earlier(firstSeen, finding.firstSeen) }, told };
+  const lasting = { ...finding, status, firstSeen: earlier(firstSeen, finding.firstSeen) } as const;
+  return { finding: lasting, told, ...marked(before.wasRight === true) };
 }
 
 /** Its money is that of an earlier bill: sums over a run's findings are about the run's own. */

@@ -1,6 +1,8 @@
 import type { Tags } from '../domain/carrier.ts';
 import type { Finding, Stripped } from '../domain/finding.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
+import type { ResourceRecord } from '../domain/report.ts';
+import { MAP_TAG_RULES } from '../domain/rule.ts';
 
 /** A tag that a run wrote and that nobody undid. */
 interface Application {
@@ -71,4 +73,24 @@ function strippedText({ times, appliedAt, runId }: Stripped, key: string, value:
     `default_tags { tags = { "${key}" = "${value}" } } has the tag written, ` +
     `ignore_tags { keys = ["${key}"] } has it left alone.`
   );
+}
+
+/** Whether a tag may have been taken away of which no ledger tells: what a run has undone is nobody's surprise. */
+export function mayBeTakenAway({ ruleId, resource }: Finding, applied: Applied): boolean {
+  return MAP_TAG_RULES.includes(ruleId) && resource.arn !== null && !applied.has(resource.arn);
+}
+
+/**
+ * Whether the tag of the finding's carrier had been right when it was recorded and is another one now, or none: then it
+ * was taken away, whoever had put it there. A tag that only the configuration has made wrong was not.
+ */
+export function wasTakenAway({ resource }: Finding, before: ResourceRecord | undefined, key: string): boolean {
+  const value = before?.tags?.[key];
+  return before !== undefined && value !== undefined && value !== resource.tags?.[key] && isRight(before);
+}
+
+/** As far as the rules said that were asked. */
+function isRight({ outcomes }: ResourceRecord): boolean {
+  const said = MAP_TAG_RULES.flatMap((id) => outcomes[id] ?? []);
+  return said.includes('compliant') && said.every((each) => each === 'compliant' || each === 'not_applicable');
 }

@@ -15,7 +15,7 @@ const ChangeSchema = z
     kind: z
       .enum(CHANGE_KINDS)
       .describe(
-        'Why it is told: worsened has a higher severity or at least twice the amount at risk, stripped was set right by mapwarden and is wrong again, a reminder has been open for long, resolved is not found any more',
+        'Why it is told: worsened has a higher severity or at least twice the amount at risk, stripped was right and was taken away or changed by somebody, a reminder has been open for long, resolved is not found any more',
       ),
     finding: Finding,
   })

@@ -10,7 +10,7 @@ import { count, number } from './words.ts';
 const WORDS: Readonly<Record<ChangeKind, string>> = {
   new: 'new',
   worsened: 'worse',
-  stripped: 'stripped again',
+  stripped: 'stripped',
   'coverage-lost': 'coverage lost',
   reminder: 'still open',
   resolved: 'resolved',
@@ -20,7 +20,7 @@ const WORDS: Readonly<Record<ChangeKind, string>> = {
 const SENTENCE = 300;
 const NAME = 80;
 
-/** `mapwarden: 3 new, 1 stripped again, 2 resolved; worst: high`. Nothing in it comes from elsewhere. */
+/** `mapwarden: 3 new, 1 stripped, 2 resolved; worst: high`. Nothing in it comes from elsewhere. */
 export function headline({ counts, severity, changes }: Digest): string {
   const parts = CHANGE_KINDS.filter((kind) => counts[kind] > 0).map((kind) => `${number(counts[kind])} ${WORDS[kind]}`);
   return `mapwarden: ${parts.join(', ')}${worst({ severity, changes })}`;

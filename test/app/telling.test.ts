@@ -3,7 +3,7 @@ import type { Digest } from '../../src/domain/alerts.ts';
 import type { Outbox } from '../../src/ports/alerts.ts';
 import { aRoute } from '../support/alerts.ts';
 import { finished, run, type Scene } from '../support/audit-scene.ts';
-import { aFailure, settings } from '../support/builders.ts';
+import { aFailure, anAgreement, aProfile, settings } from '../support/builders.ts';
 import { memoryStore, type Shelf } from '../support/fakes.ts';
 import { broken, day, days, denied, fixed, narrowed, untagged, with1 } from './support/days.ts';
 
@@ -39,6 +39,57 @@ describe('who is told', () => {
       [day(1), 1, 0],
       [day(3), 0, 1],
     ]);
+  });
+
+  const kinds = (digests: readonly Digest[]) =>
+    digests.map(({ at, changes }) => [at, ...changes.map(({ kind }) => kind)].join(' '));
+
+  test('is told of a tag that was taken away, be it one that was never missing before', async () => {
+    const { port, digests } = outbox();
+    await days([fixed, broken, broken, fixed, broken].map((scene) => telling(scene, port)));
+    expect(kinds(digests)).toEqual([`${day(2)} stripped`, `${day(4)} resolved`, `${day(5)} stripped`]);
+  });
+
+  test('is told of it as well where a run saw it that told nobody, and as of a new one after a waiver', async () => {
+    const { port, digests } = outbox();
+    const waivers = [{ rule: 'map-tag-missing', resource: '*', reason: 'r', owner: 'o', until: day(9).slice(0, 10) }];
+    const waived: Scene = { ...broken, outbox: port, request: { settings: settings({ alerts, waivers }) } };
+    await days([fixed, broken, telling(broken, port), waived, telling(broken, port)]);
+    expect(kinds(digests)).toEqual([`${day(3)} stripped`, `${day(5)} new`]);
+  });
+
+  test('is told of a new resource as new, and so of a tag that the configuration has made wrong', async () => {
+    const { port, digests } = outbox();
+    const other = {
+      ...telling(fixed, port),
+      request: {
+        settings: settings({ alerts, agreements: [anAgreement({ id: 'FGHIJ67890', tagValue: 'migFGHIJ67890' })] }),
+      },
+    };
+    await days([telling({ inventory: with1([]) }, port), telling(broken, port), telling(fixed, port), other]);
+    // The other agreement has a finding of its own.
+    expect(kinds(digests)).toEqual([`${day(2)} new`, `${day(3)} resolved`, `${day(4)} new new`]);
+  });
+
+  test('is told of it as new where the resources of the run before cannot be read, with a note', async () => {
+    const { port, digests } = outbox();
+    const store = memoryStore();
+    const torn: typeof store = {
+      ...store,
+      async open(name) {
+        const found = await store.open(name);
+        const resources = async function* () {
+          yield* found?.resources() ?? [];
+          throw new SyntaxError('torn');
+        };
+        return found && { ...found, resources };
+      },
+    };
+    const other = aProfile({ id: 'zzz', name: 'zzz', tags: new Map() });
+    await days([fixed], store);
+    const { events } = await days([telling({ inventory: with1([untagged, other]), now: day(2) }, port)], torn);
+    expect(kinds(digests)).toEqual([`${day(2)} stripped new`]);
+    expect(events.filter((event) => event.includes('cannot be read: a tag that was right then'))).toHaveLength(1);
   });
 
   test('is told nothing new while a target cannot be read, but that it cannot', async () => {

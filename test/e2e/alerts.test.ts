@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { alertDesk, NOTHING, STORES, TOPIC, told, UNTAGGED } from '../support/alert-scene.ts';
+import { alertDesk, NOTHING, STORES, TAGGED, TOPIC, told, UNTAGGED } from '../support/alert-scene.ts';
 import { stubEnvironment } from '../support/sandbox-scene.ts';
 import { MEMBER, OTHER } from '../support/sandbox-world.ts';
 
@@ -7,7 +7,7 @@ beforeEach(() => stubEnvironment());
 
 const NEW = told(['new map-tag-missing'], 'mapwarden: 1 new; worst: high', ['Mapwarden Finding New']);
 const RESOLVED = told(['resolved map-tag-missing'], 'mapwarden: 1 resolved', ['Mapwarden Finding Resolved']);
-const STRIPPED = told(['stripped map-tag-missing'], 'mapwarden: 1 stripped again; worst: high', [
+const STRIPPED = told(['stripped map-tag-missing'], 'mapwarden: 1 stripped; worst: high', [
   'Mapwarden Finding Stripped',
 ]);
 const REMINDER = told(['reminder map-tag-missing'], 'mapwarden: 1 still open; worst: high', [
@@ -42,6 +42,18 @@ describe.each(STORES)('with runs in a store of type %s, over several days', (sto
     await repair(4);
     await desk.retag(UNTAGGED, {});
     expect(await desk.day(5)).toEqual(STRIPPED);
+  });
+
+  test('a tag that somebody else had set right and somebody takes away is told as stripped, each time', async () => {
+    const desk = await alertDesk({ store });
+    await desk.day(1);
+    await desk.retag(TAGGED, {});
+    expect(await desk.day(2)).toEqual(STRIPPED);
+    expect(await desk.day(3)).toEqual(NOTHING);
+    await desk.retag(TAGGED);
+    expect(await desk.day(4)).toEqual(RESOLVED);
+    await desk.retag(TAGGED, { 'map-migrated': 'todo' });
+    expect((await desk.day(5)).sns).toEqual(['stripped map-tag-value-malformed']);
   });
 
   test('a role that is lost is told as such, and neither resolves nor repeats what cannot be seen', async () => {

@@ -18,7 +18,7 @@ function before(finding: Finding, last?: Told, route = aRoute()): ReadonlyMap<st
 }
 
 function at(now: string, over: Partial<Moment> = {}): Moment {
-  return { now, remindAfterDays: 7, unread: 1, ...over };
+  return { now, remindAfterDays: 7, unread: 1, stripped: new Set(), ...over };
 }
 
 function atRisk(amount: string) {
@@ -35,6 +35,14 @@ function news(over: Partial<Finding>, last?: Told, route: Partial<Route> = {}, m
   const { changes, told: after } = changesFor(aRoute(route), before(finding, last), [finding], at(NOW, moment));
   return { kind: changes[0]?.kind, after: after.get(finding.id) };
 }
+
+test('a tag that was right is told as stripped, to whoever has not been told of the finding', () => {
+  const moment = { stripped: new Set([aFinding().id]) };
+  expect(news({}, undefined, {}, moment).kind).toBe('stripped');
+  expect(news({}, told(), {}, moment).kind).toBeUndefined();
+  expect(news({ severity: 'critical' }, told(), {}, moment).kind).toBe('worsened');
+  expect(news({ status: 'suppressed' }, undefined, {}, moment).kind).toBeUndefined();
+});
 
 describe('a finding', () => {
   test.for<[name: string, over: Partial<Finding>, last: Told | undefined, kind: ChangeKind | undefined]>([

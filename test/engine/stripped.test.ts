@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { EvaluationOutcome } from '../../src/domain/evaluation.ts';
 import type { LedgerEntry } from '../../src/domain/ledger.ts';
-import { appliedTags, strippedFrom, withStripped } from '../../src/engine/stripped.ts';
+import { appliedTags, mayBeTakenAway, strippedFrom, wasTakenAway, withStripped } from '../../src/engine/stripped.ts';
+import { aRecord } from '../contract/records.ts';
 import { aFinding } from '../support/run-builder.ts';
 
 const ARN = 'arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/abc';
@@ -92,5 +94,48 @@ describe('the finding about a stripped tag', () => {
     expect(withStripped(aFinding(), KEY, null)).toEqual(aFinding());
     const other = aFinding({ defect: null });
     expect(withStripped(other, KEY, stripped(1))).toEqual(other);
+  });
+});
+
+describe('a tag that was right in the run before', () => {
+  const RIGHT = { [KEY]: 'migABCDE12345' };
+  const now = (tags: Readonly<Record<string, string>> | null) =>
+    aFinding({ resource: { ...aFinding().resource, arn: ARN, tags } });
+  const recorded = (tags: Readonly<Record<string, string>> | null, outcomes: Record<string, EvaluationOutcome>) =>
+    aRecord({ arn: ARN, tags, outcomes });
+  const good = { 'map-tag-missing': 'compliant', 'map-tag-agreement-unknown': 'compliant' } as const;
+
+  test('was taken away where it is another one, or none', () => {
+    for (const tags of [{}, { [KEY]: 'todo' }, { [KEY]: 'migabcde12345' }, { 'Map-Migrated': 'migABCDE12345' }])
+      expect(wasTakenAway(now(tags), recorded(RIGHT, good), KEY)).toBe(true);
+  });
+
+  test('was not where it is the same: the configuration has made it wrong', () => {
+    expect(wasTakenAway(now(RIGHT), recorded(RIGHT, good), KEY)).toBe(false);
+    expect(wasTakenAway(now({}), recorded({ other: 'migABCDE12345' }, good), KEY)).toBe(false);
+  });
+
+  test.for<[Readonly<Record<string, string>> | null, Record<string, EvaluationOutcome>]>([
+    [{}, { ...good, 'map-tag-missing': 'non_compliant' }],
+    [RIGHT, { ...good, 'map-tag-agreement-unknown': 'non_compliant' }],
+    [RIGHT, { ...good, 'map-tag-missing': 'insufficient_data' }],
+    [RIGHT, { 'map-tag-missing': 'not_applicable' }],
+    [RIGHT, { 'map-model-not-listed': 'compliant' }],
+    [null, good],
+  ])('was not right with the tags %j and the outcomes %j', ([tags, outcomes]) => {
+    expect(wasTakenAway(now({}), recorded(tags, outcomes), KEY)).toBe(false);
+  });
+
+  test('is not known of a carrier that the run before did not have', () => {
+    expect(wasTakenAway(now({}), undefined, KEY)).toBe(false);
+  });
+
+  test('is looked for by the rules about tags only, and where no ledger tells of the carrier', () => {
+    const none = appliedTags([]);
+    expect(mayBeTakenAway(now({}), none)).toBe(true);
+    expect(mayBeTakenAway({ ...now({}), ruleId: 'map-model-not-listed' }, none)).toBe(false);
+    expect(mayBeTakenAway({ ...now({}), resource: { ...now({}).resource, arn: null } }, none)).toBe(false);
+    expect(mayBeTakenAway(now({}), appliedTags([run('r', entry())]))).toBe(false);
+    expect(mayBeTakenAway(now({}), appliedTags([run('r', entry(), undone)]))).toBe(false);
   });
 });

@@ -115,7 +115,7 @@ Run: 20260601T000000Z-abc123, digest: ${digest.id}
   test('has a subject of ASCII that fits, and no figure in it is cut', () => {
     const kinds = (most: number) => manyChanges(most).map((change, index) => ({ ...change, kind: kindAt(index) }));
     expect(snsMessage(aDigest(kinds(5))).subject).toBe(
-      'mapwarden: 1 new, 1 worse, 1 stripped again, 1 coverage lost, 1 still open; worst: high',
+      'mapwarden: 1 new, 1 worse, 1 stripped, 1 coverage lost, 1 still open; worst: high',
     );
     expect(snsMessage(aDigest(kinds(60))).subject).toBe('mapwarden: 60 changes; worst: high');
     const million = Object.fromEntries(CHANGE_KINDS.map((kind) => [kind, 1_000_000])) as Digest['counts'];
