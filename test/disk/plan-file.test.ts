@@ -30,15 +30,6 @@ test('a plan is one file, readable by a person', async () => {
   expect(await readPlan(folder)).toBe(`${JSON.stringify(PLAN, null, 2)}\n`);
 });
 
-test('a plan that cannot be written leaves the earlier one', async () => {
-  const folder = await aFolder();
-  await writePlan(folder, PLAN);
-  await mkdir(path.join(folder, 'plan.json.partial'));
-
-  await expect(writePlan(folder, { ...PLAN, coverageComplete: false })).rejects.toThrow('EISDIR');
-  expect(JSON.parse((await readPlan(folder)) ?? '')).toEqual(PLAN);
-});
-
 test('a plan that cannot be read is not taken for none', async () => {
   const folder = await aFolder();
   await mkdir(path.join(folder, 'plan.json'));
