@@ -57,6 +57,18 @@ describe('layout', () => {
     expect(truncate('データ', 5)).toBe('デー…');
   });
 
+  test('a word of any length is broken, whose time would run out if each line measured all that is left', () => {
+    const lines = wrap('データ'.repeat(20_000), 81, '- ', '  ');
+
+    expect(lines).toHaveLength(Math.ceil(60_000 / 39));
+    expect(lines.slice(0, 2)).toEqual([`- ${'データ'.repeat(13)}`, `  ${'データ'.repeat(13)}`]);
+  });
+
+  test('an indent that leaves no room still has a character after it', () => {
+    expect(wrap('abc', 3, '', '   ')).toEqual(['abc']);
+    expect(wrap('abcde', 3, '', '   ')).toEqual(['abc', '   d', '   e']);
+  });
+
   test('words are kept whole where they fit', () => {
     expect(wrap('aaa bbb ccc', 7)).toEqual(['aaa bbb', 'ccc']);
     expect(wrap('', 7)).toEqual(['']);

@@ -26,7 +26,7 @@ describe('whatever the resources are called', () => {
           expect(stringWidth(line)).toBeLessThanOrEqual(width);
         }
       }),
-      // A report of hostile texts takes a third of a second.
+      // A report of hostile texts takes a tenth of a second.
       { numRuns: 40 },
     );
   });
