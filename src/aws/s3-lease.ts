@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { IsoInstant } from '../domain/dates.ts';
 import type { Bucket } from './bucket.ts';
+import { isKept } from './s3-place.ts';
 
 /** Who works, and until when at the latest. */
 export interface Lease {
@@ -36,8 +38,10 @@ export async function takeLease(bucket: Bucket, wish: LeaseWish): Promise<Lease 
   const isFree = from === undefined ? !held || held.until <= now : held?.holder === from;
   if (!isFree) return undefined;
   const key = `${prefix}${String(numberOf(newest) + 1).padStart(10, '0')}.json`;
-  const text = (content: Held) => `${JSON.stringify(content)}\n`;
-  if (!(await bucket.create(key, text({ holder, until })))) return undefined;
+  // Tells its own attempt whose answer was lost from that of another delivery of the same event.
+  const writer = randomUUID();
+  const text = (content: Held) => `${JSON.stringify({ ...content, writer })}\n`;
+  if (!(await isKept(bucket, key, text({ holder, until })))) return undefined;
   for (const old of keys) await bucket.remove(old);
   return {
     handOver: (next, later) => bucket.write(key, text({ holder: next, until: later })),

@@ -7,7 +7,7 @@ import type { ActionResult } from '../domain/action-result.ts';
 import { ConfigError } from '../domain/errors.ts';
 import type { RunStore } from '../ports/run-store.ts';
 import { variableProblem } from './environment.ts';
-import { applyEvent, parseEvent } from './events.ts';
+import { applyEvent, inWordsOfEvent, parseEvent } from './events.ts';
 import { start } from './function-start.ts';
 import type { FunctionTools, Invocation } from './function-tools.ts';
 import { logProgress } from './log-progress.ts';
@@ -46,7 +46,7 @@ export function applyHandler(tools: FunctionTools) {
     const { plan, run } = await planOf(order, store, place.folder);
     const { acceptStale, acceptIncomplete } = order;
     const approval = { approved: true, only: [], acceptStale, acceptIncomplete };
-    await demandApplicable({ plan, run }, approval, configuration, machine.instant());
+    await inItsWords(() => demandApplicable({ plan, run }, approval, configuration, machine.instant()));
     const ledger = await store.openLedger(run);
     try {
       const steps = await plannedSteps(plan, [], ledger);
@@ -60,6 +60,15 @@ export function applyHandler(tools: FunctionTools) {
       await ledger.close();
     }
   };
+}
+
+/** What a guard asks for is a member of the event here. */
+async function inItsWords<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof ConfigError ? inWordsOfEvent(error) : error;
+  }
 }
 
 /** The hash says that the plan is the one that was looked at. */

@@ -1,10 +1,12 @@
 import { type Lease, takeLease } from '../aws/s3-lease.ts';
 import { selectionOf } from '../compose/select.ts';
 import { later } from '../domain/dates.ts';
+import { ConfigError } from '../domain/errors.ts';
 import type { Run } from '../domain/report.ts';
 import { type AuditPart, auditPart } from './audit-part.ts';
+import { forgetProblems, tellProblems } from './configuration-told.ts';
 import { type Continued, continueLater, heirOf } from './continue-later.ts';
-import { auditEvent, parseEvent } from './events.ts';
+import { auditEvent, inWordsOfEvent, parseEvent } from './events.ts';
 import { type Finished, finishRun } from './finish-run.ts';
 import { start } from './function-start.ts';
 import type { FunctionTools, Invocation } from './function-tools.ts';
@@ -40,7 +42,7 @@ export function auditHandler(tools: FunctionTools) {
     const started = await start(tools);
     const selection = selectionOf(order);
     const part = { tools, started, selection, resume, link: link ?? 0, invocation };
-    if (selection !== null) return answerOf(part, undefined);
+    if (selection !== null) return answerTelling(part, undefined);
     const lease = await leaseFor(part);
     if (!lease) {
       tools.log.warn('another invocation does this already; nothing was done');
@@ -48,7 +50,7 @@ export function auditHandler(tools: FunctionTools) {
     }
     const state = { isHandedOver: false };
     try {
-      const answer = await answerOf(part, lease);
+      const answer = await answerTelling(part, lease);
       state.isHandedOver = answer.status === 'continued';
       return answer;
     } finally {
@@ -70,8 +72,22 @@ function leaseFor({ tools, started, resume, link, invocation }: AuditPart): Prom
   });
 }
 
+/** Some of what is wrong with a configuration shows only against the organization: an OU that it no longer has. */
+async function answerTelling(part: AuditPart, lease: Lease | undefined): Promise<AuditAnswer> {
+  try {
+    return await answerOf(part, lease);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const told = inWordsOfEvent(error);
+    const ofConfiguration = told.problems.filter(({ place }) => place !== 'event');
+    if (ofConfiguration.length > 0) await tellProblems(new ConfigError(ofConfiguration), part.tools);
+    throw told;
+  }
+}
+
 async function answerOf(part: AuditPart, lease: Lease | undefined): Promise<AuditAnswer> {
   return auditPart(part, async ({ run, isResumable }, desk) => {
+    await forgetProblems(part.tools);
     const { runId, coverage, totals } = run.head;
     const told = {
       run: runId,

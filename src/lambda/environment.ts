@@ -1,13 +1,17 @@
 import { ConfigError, type Problem } from '../domain/errors.ts';
 
-/** What the template tells a function. */
-export interface Environment {
+/** Where a bad configuration is told, whatever is bad about it. */
+export interface NoticeBoard {
   /** A file beside the function, `s3://bucket/key` or `ssm:/name`. */
   readonly config: string;
   /** The store, unless the configuration names one in S3. */
   readonly bucket: string | undefined;
-  /** `alerts.sns.topicArn` where the configuration names none, and where a bad configuration is told. */
+  /** `alerts.sns.topicArn` where the configuration names none. */
   readonly topicArn: string | undefined;
+}
+
+/** What the template tells a function. */
+export interface Environment extends NoticeBoard {
   /** `alerts.slack.webhookSecretArn` where the configuration names none. */
   readonly slackSecretArn: string | undefined;
   /** Nothing is written to AWS, whatever the configuration says. */
@@ -25,8 +29,18 @@ export interface Continuation {
 
 const DEFAULT_FILE = 'mapwarden.yaml';
 
+type Variables = Readonly<Record<string, string | undefined>>;
+
+export function noticeBoardOf(env: Variables): NoticeBoard {
+  return {
+    config: env['MAPWARDEN_CONFIG'] || DEFAULT_FILE,
+    bucket: env['MAPWARDEN_BUCKET'] || undefined,
+    topicArn: env['MAPWARDEN_TOPIC_ARN'] || undefined,
+  };
+}
+
 /** Throws ConfigError where a variable says what cannot be. */
-export function environmentOf(env: Readonly<Record<string, string | undefined>>): Environment {
+export function environmentOf(env: Variables): Environment {
   const given = (name: string) => env[name] || undefined;
   const remediation = given('MAPWARDEN_REMEDIATION') ?? 'as-configured';
   if (remediation !== 'off' && remediation !== 'as-configured') {
@@ -36,9 +50,7 @@ export function environmentOf(env: Readonly<Record<string, string | undefined>>)
   const group = given('MAPWARDEN_SCHEDULE_GROUP');
   const roleArn = given('MAPWARDEN_SCHEDULER_ROLE_ARN');
   return {
-    config: given('MAPWARDEN_CONFIG') ?? DEFAULT_FILE,
-    bucket: given('MAPWARDEN_BUCKET'),
-    topicArn: given('MAPWARDEN_TOPIC_ARN'),
+    ...noticeBoardOf(env),
     slackSecretArn: given('MAPWARDEN_SLACK_SECRET_ARN'),
     isRemediationOff: remediation === 'off',
     applyFunctionArn: given('MAPWARDEN_APPLY_FUNCTION'),

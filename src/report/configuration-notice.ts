@@ -49,13 +49,13 @@ export function configurationNotice(source: string, problems: readonly string[],
 export function configurationMessage(notice: ConfigurationNotice): SnsMessage {
   const { problems, more, source, id } = notice;
   const email = [
-    'mapwarden could not audit: its configuration is wrong. Nothing was read and nothing was written.',
+    'mapwarden could not audit: its configuration is wrong. No account was read and nothing was written.',
     '',
     ...problems,
     ...(more > 0 ? [`and ${count(more, 'more problem')}`] : []),
     '',
     `Configuration: ${source}`,
-    'mapwarden config check FILE finds the same problems. This is told once, until the problems change.',
+    'mapwarden config check FILE finds the same problems, but for what only the organization shows. This is told once, until the problems change.',
     `Notice: ${id}`,
     '',
   ].join('\n');

@@ -49,9 +49,49 @@ describe('a bad configuration', () => {
     expect(await refusalOf(audit())).toMatch(/store.type: the folders of a function do not last/);
   });
 
-  test('a variable that says what cannot be is told', async () => {
-    const { audit } = await functionStage({ env: { MAPWARDEN_REMEDIATION: 'on' } });
-    expect(await refusalOf(audit())).toContain('MAPWARDEN_REMEDIATION: expected off or as-configured; got "on"');
+  test('a variable that says what cannot be is told, once', async () => {
+    const { sandbox, audit, lines } = await functionStage({ env: { MAPWARDEN_REMEDIATION: 'on' } });
+    const problem = 'MAPWARDEN_REMEDIATION: expected off or as-configured; got "on"';
+    expect(await refusalOf(audit())).toContain(problem);
+    await refusalOf(audit());
+    expect(documentsOf(sandbox)).toMatchObject([{ kind: 'configuration', problems: [problem] }]);
+    expect(lines.join()).toContain('error configuration is wrong');
+  });
+
+  test('what shows only against the organization is told too, once, until it is mended', async () => {
+    const { sandbox, configure, audit } = await functionStage();
+    const gone = { organization: { exclude: { ous: [], accounts: ['999900001111'] } } };
+    const kinds = () => documentsOf(sandbox).map(({ kind }) => kind);
+    await configure(gone);
+    expect(await refusalOf(audit())).toMatch(/mapwarden.yaml:\d+:\d+ organization.exclude.accounts\[0\]: /);
+    await refusalOf(audit());
+    expect(documentsOf(sandbox)).toMatchObject([
+      { kind: 'configuration', problems: [expect.stringContaining('the organization has no such account')] },
+    ]);
+    await configure({});
+    expect(await audit()).toMatchObject({ status: 'complete' });
+    await configure(gone);
+    await refusalOf(audit());
+    expect(kinds()).toEqual(['configuration', 'digest', 'configuration']);
+  });
+
+  test('what an event asks for in vain is told to whoever sent it, and to nobody else', async () => {
+    const { sandbox, audit } = await functionStage();
+    const refusals = [
+      [{ accounts: ['999900001111'] }, 'ConfigError: event accounts: the organization has no such account'],
+      [{ ous: ['ou-ab12-34cd56ef'] }, 'ConfigError: event ous: the organization has no such OU'],
+      [{ regions: ['eu-nowhere-1'] }, 'ConfigError: event regions: '],
+      [{ rules: ['map-tag-mising'] }, 'ConfigError: event: there is no such rule in force, did you mean'],
+      [{ resume: '20261120T161200Z-3fa2c1' }, 'ConfigError: event resume: there is no such run'],
+      [{ resume: '../../20261120T161200Z-3fa2c1' }, 'ConfigError: event resume: '],
+      [{ resume: '20261120T161200Z-3fa2c1/../x' }, 'ConfigError: event resume: '],
+      [{ resume: '20261120T161200Z-3fa2c1', accounts: [MANAGEMENT] }, 'looks at what it was begun with'],
+      [{ link: 3 }, 'ConfigError: event resume: is missing'],
+    ] as const;
+    for (const [order, refusal] of refusals) {
+      expect(await refusalOf(audit({ action: 'audit', ...order }))).toContain(refusal);
+    }
+    expect(sandbox.published()).toEqual([]);
   });
 });
 
