@@ -23,10 +23,15 @@ export function unitOf(currency: string): string {
   return truncate(printable(currency), 8);
 }
 
-/** `34.8 %`; nothing where the whole is nothing. */
+/**
+ * `34.8 %`, rounded down, so that what is not all never reads `100.0 %`; what is not nothing and rounds to it is `<0.1 %`.
+ * Nothing where the whole is nothing.
+ */
 export function share(part: Decimal, whole: Decimal): string {
   const all = new Big(whole);
-  return all.eq(0) ? '' : `${new Big(part).times(100).div(all).toFixed(1, Big.roundHalfUp)} %`;
+  if (all.eq(0)) return '';
+  const percent = new Big(part).times(100).div(all);
+  return percent.gt(0) && percent.lt(0.1) ? '<0.1 %' : `${percent.toFixed(1, Big.roundDown)} %`;
 }
 
 /** Whether there is any of it. */

@@ -21,6 +21,10 @@ export function nextSteps(head: ReportHead, summary: FindingSummary): readonly s
       'Close the coverage gaps with the remedies given, then audit again: only a complete run is a verdict.',
     ),
     ...step(
+      head.coverage.targets === 0,
+      'Look at organization.include, exclude and regions in the configuration, and at what the run was asked for: they leave no target to read.',
+    ),
+    ...step(
       head.totals.resources === 0 && head.coverage.byOutcome.scanned > 0,
       'Create an application inference profile that bears the map tag and invoke models through it: usage that nothing attributes earns no MAP credit.',
     ),

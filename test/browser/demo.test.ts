@@ -45,6 +45,14 @@ describe("the demo's report", () => {
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
   });
 
+  test.for([360, 800, 1180, 1600])('has room for the words of a finding at %i pixels', async (width) => {
+    const { page } = await desk.open(url, { width });
+    const box = await page.locator('.findings tbody th').first().boundingBox();
+    expect(box?.width).toBeGreaterThan(Math.min(width * 0.4, 480));
+    const heading = await page.locator('.findings .group, .findings tbody th a').first().boundingBox();
+    expect(heading?.height).toBeLessThan(100);
+  });
+
   test('says what the terminal says, in the same order', async () => {
     const { page } = await desk.open(url);
     const answers = await page.locator('.answer > p:last-child').allTextContents();

@@ -3,7 +3,7 @@ import type { Finding } from '../../src/domain/finding.ts';
 import { html } from '../../src/report/html/html.tsx';
 import { aContext } from '../report/example-run.ts';
 import { aFinding, aGap, aRun, aSpend, collected } from '../support/run-builder.ts';
-import { type Desk, openDesk, violations } from './support/browser.ts';
+import { type Desk, isInFirstView, openDesk, violations } from './support/browser.ts';
 
 const ATTACKS = [
   '</script><script>window.broken = true</script>',
@@ -113,6 +113,28 @@ describe('a report of an organization that is hostile', () => {
     const { page } = await desk.open(url, { width: 360, height: 740 });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
     expect(await violations(page)).toEqual([]);
+  });
+
+  test('amounts of any length stay in their column on a telephone', async () => {
+    const amount = '98765432109.87';
+    const all = { total: amount, attributed: '1', misattributed: '1', unattributed: amount, unknown: '0' };
+    const spend = aSpend({
+      ...all,
+      currency: 'EUR',
+      lost: amount,
+      atRisk: amount,
+      byMonth: [{ month: '2026-05', estimated: false, ...all }],
+      byAccount: [{ accountId: '111122223333', accountName: 'payments', ...all }],
+    });
+    const file = await desk.lay(await collected(html(aRun({ findings: [aFinding()], spend }), aContext())));
+    const { page } = await desk.open(file, { width: 360, height: 740 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+    const boxes = await page.locator('#money .bars tbody tr').first().locator('.amount').all();
+    const [left, right] = await Promise.all(boxes.map((each) => each.boundingBox()));
+    expect(left && right && left.x + left.width <= right.x).toBe(true);
+    for (const answer of ['#answer-coverage', '#answer-money', '#answer-first']) {
+      expect(await isInFirstView(page, answer), answer).toBe(true);
+    }
   });
 
   test('its policy lets no other script run, whoever puts it there', async () => {

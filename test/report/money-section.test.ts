@@ -47,9 +47,9 @@ describe('the money section', () => {
     expect(tableOf(sectionOf(), 'Bedrock').rows).toEqual([
       ['total', '$12,000.00', '100.0 %'],
       ['attributed (a tag that counts)', '$7,500.00', '62.5 %'],
-      ['misattributed (a tag that does not count)', '$319.78', '2.7 %'],
-      ['of which unknown-agreement', '$119.78', '1.0 %'],
-      ['of which outside-term', '$200.00', '1.7 %'],
+      ['misattributed (a tag that does not count)', '$319.78', '2.6 %'],
+      ['of which unknown-agreement', '$119.78', '0.9 %'],
+      ['of which outside-term', '$200.00', '1.6 %'],
       ['unattributed (no map tag)', '$4,180.22', '34.8 %'],
       ['unknown (could not be told)', '$0.00', '0.0 %'],
     ]);

@@ -31,11 +31,12 @@ test.for([
   expect((await steps({ findings: needing(kind, many) }))[0]).toContain(expected);
 });
 
-test('an organization without carriers is told to make one, unless nothing was read', async () => {
+test('an organization without carriers is told to make one, unless there was nothing to read', async () => {
   const totals = { resources: 0, compliant: 0 };
 
   expect(await steps({ totals })).toHaveLength(1);
-  expect(await steps({ totals, outcomes: {} })).toEqual([]);
+  expect(await steps({ totals, outcomes: { excluded: 1 } })).toEqual([]);
+  expect(await steps({ totals, outcomes: {} })).toEqual([expect.stringContaining('they leave no target to read')]);
 });
 
 test('a dead cost allocation tag comes before gaps', async () => {

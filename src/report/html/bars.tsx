@@ -22,6 +22,9 @@ export interface BarsProps {
   readonly rows: readonly BarRow[];
 }
 
+/** Characters of an amount for which a telephone has room beside a bar: `$99,999.99`. */
+const SHORT_AMOUNT = 10;
+
 /** Bars in a table, so that the chart is its own text alternative. */
 export function Bars({ caption, parts, columns, rows }: BarsProps) {
   const series = stack<BarRow, string>()
@@ -30,8 +33,9 @@ export function Bars({ caption, parts, columns, rows }: BarsProps) {
   const longest = max(series, (each) => max(each, ([, end]) => end)) ?? 0;
   const x = scaleLinear([0, longest || 1], [0, 100]);
   const [label, ...cells] = columns;
+  const isLong = rows.some((row) => row.cells.some((cell) => cell.length > SHORT_AMOUNT));
   return (
-    <table class={`bars amounts-${cells.length}`}>
+    <table class={`bars amounts-${cells.length}${isLong ? ' long-amounts' : ''}`}>
       <caption>{caption}</caption>
       <thead>
         <tr>

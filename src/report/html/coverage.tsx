@@ -173,7 +173,9 @@ function Gap({ group, gaps }: { group: GapGroup; gaps: readonly CoverageGap[] })
         ))}
       </dl>
       <details>
-        <summary>{`Each of the ${count(own.length, 'target')}, with AWS's answer`}</summary>
+        <summary>
+          {own.length === 1 ? "AWS's answer" : `Each of the ${count(own.length, 'target')}, with AWS's answer`}
+        </summary>
         <GapTable gaps={own} />
       </details>
     </article>

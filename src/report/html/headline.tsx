@@ -1,11 +1,15 @@
 import type { ReportHead } from '../../domain/report.ts';
 import { findingSums, type SpendRead } from '../../domain/spend.ts';
+import { truncate } from '../layout.ts';
 import { isSome, money } from '../money.ts';
 import { isRead, stakesRemarks } from '../money-sentences.ts';
 import { untagged } from '../spend-judgement.ts';
 import { clean } from '../text-lines.ts';
 import { type Sentence, unread, type Verdict } from '../verdict.ts';
 import { percentOf } from './percent.ts';
+
+/** Columns of an answer's sentence that leave room for the other answers on a telephone. */
+const LONGEST = 280;
 
 type Figure = readonly [value: string, what: string];
 
@@ -83,15 +87,17 @@ function unknownMoney({ spend }: ReportHead): Answer {
   return {
     id: 'money',
     question: 'How much money is at stake?',
-    text: stakesRemarks(spend).join(' ') || 'Nobody asked: this run did not read the bill.',
+    // AWS's answer may be long; the remarks below and the section on money have the rest.
+    text: truncate(stakesRemarks(spend).join(' '), LONGEST) || 'Nobody asked: this run did not read the bill.',
     tone: 'warning',
     figures: [['-', spend.status === 'not-run' ? 'not asked' : 'unknown']],
   };
 }
 
 function coverageFigures(head: ReportHead): readonly Figure[] {
-  const { targets } = head.coverage;
-  return [[percentOf(targets - unread(head), targets) ?? '-', 'covered']];
+  const { targets, selection } = head.coverage;
+  const covered = selection === null ? 'covered' : 'of the selection covered';
+  return [[percentOf(targets - unread(head), targets) ?? '-', covered]];
 }
 
 /** As the sentence has it: what is in no finding is gone all the same, and what nobody judged is not zero. */

@@ -49,15 +49,19 @@ function Charts({ spend, accounts }: { spend: SpendRead; accounts: readonly Acco
     <>
       <Legend parts={CLASS_LABELS} />
       <div class="charts">
-        <Months spend={spend} />
-        <Services spend={spend} />
-        <Accounts spend={spend} accounts={accounts} />
-        <div>
-          <MoneyFigures caption="Bedrock spend by class" table={classTable(spend)} />
+        <div class="chart-column">
+          <Months spend={spend} />
+          <Accounts spend={spend} accounts={accounts} />
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard. */}
-          <section class="scroll agreements" tabIndex={0} aria-label="Agreements">
+          <section class="scroll" tabIndex={0} aria-label="Agreements">
             <MoneyFigures caption="Agreements" table={agreementTable(spend)} />
           </section>
+        </div>
+        <div class="chart-column">
+          <div>
+            <MoneyFigures caption="Bedrock spend by class" table={classTable(spend)} />
+          </div>
+          <Services spend={spend} />
         </div>
       </div>
     </>
@@ -166,7 +170,7 @@ function MoneyFigures({ caption, table }: { caption: string; table: MoneyTable }
         </thead>
         <tbody>
           {table.rows.map((row) => (
-            <tr key={row[0]}>
+            <tr key={row[0]} class={row[0]?.startsWith('of which ') ? 'part-of' : undefined}>
               {row.map((cell, index) => {
                 const column = table.columns[index];
                 return (

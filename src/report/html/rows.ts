@@ -71,7 +71,12 @@ function tagsOf({ resource }: Finding): string {
 
 /** A line each with a tab between name and value: no printable text has either. */
 function pairs(entries: readonly (readonly [string, string])[]): string {
-  return entries.map((entry) => entry.map(printable).join('\t')).join('\n');
+  return entries.map((entry) => entry.map((text) => edged(printable(text))).join('\t')).join('\n');
+}
+
+/** In quotes where nothing, or white space at an end, would not be seen: just that may be what is wrong. */
+function edged(text: string): string {
+  return text === '' || text !== text.trim() ? `"${text}"` : text;
 }
 
 function textOf(value: EvidenceValue): string {

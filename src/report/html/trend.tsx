@@ -13,6 +13,8 @@ interface Curve {
   shown(point: RunPoint): string;
   /** The top of the axis; the highest value where left out. */
   readonly top?: number;
+  /** The top of the axis in words. */
+  scale(top: number, last: RunPoint): string;
 }
 
 const CURVES: readonly Curve[] = [
@@ -20,20 +22,23 @@ const CURVES: readonly Curve[] = [
     name: 'Covered',
     top: 100,
     value: ({ coverage }) => coverage.percent ?? undefined,
+    scale: () => '100 %',
     shown: ({ coverage }) => percent(coverage.percent),
   },
   {
     name: 'Compliant by dollars',
     top: 100,
     value: ({ compliance }) => compliance.bySpend ?? undefined,
+    scale: () => '100 %',
     shown: ({ compliance }) => percent(compliance.bySpend),
   },
   {
     name: 'At risk',
+    scale: (top, { spend }) => money(top.toFixed(2), spend?.currency ?? 'USD').replace(/\.\d\d$/, ''),
     value: ({ spend }) => (spend === null || spend.atRisk === null ? undefined : Number(spend.atRisk)),
     shown: ({ spend }) => (spend === null || spend.atRisk === null ? '-' : money(spend.atRisk, spend.currency)),
   },
-  { name: 'Findings', value: findingsOf, shown: (point) => number(findingsOf(point)) },
+  { name: 'Findings', value: findingsOf, shown: (point) => number(findingsOf(point)), scale: number },
 ];
 
 export function TrendSection({ past, isNarrowed }: { past: readonly RunPoint[]; isNarrowed: boolean }) {
@@ -83,16 +88,28 @@ function Figure({ curve, past, first, last }: FigureProps) {
     .x(({ now }) => x(Date.parse(now)))
     .y((point) => y(curve.value(point) ?? 0))
     .digits(1);
+  const known = past.filter((point) => curve.value(point) !== undefined);
+  // A line of no length is a dot of one size, however wide the picture is drawn.
+  const dots = known.map(
+    (point) => `M${x(Date.parse(point.now)).toFixed(1)} ${y(curve.value(point) ?? 0).toFixed(1)}h0`,
+  );
   return (
     <figure>
       <figcaption>
         <span>{curve.name}</span> <b>{curve.shown(last)}</b>
       </figcaption>
-      <svg viewBox="0 0 300 80" preserveAspectRatio="none" role="img">
-        <title>{`${curve.name}: ${ends.map(({ shown, day }) => `${shown} on ${day}`).join(', ')}`}</title>
-        <path class="axis" d="M2 76H298" vector-effect="non-scaling-stroke" />
-        <path class="curve" d={draw(past) ?? undefined} vector-effect="non-scaling-stroke" />
-      </svg>
+      <div class="plot">
+        <p class="scale" aria-hidden="true">
+          <span>{curve.scale(highest, last)}</span>
+          <span>0</span>
+        </p>
+        <svg viewBox="0 0 300 80" preserveAspectRatio="none" role="img">
+          <title>{`${curve.name}: ${ends.map(({ shown, day }) => `${shown} on ${day}`).join(', ')}`}</title>
+          <path class="axis" d="M2 76H298M2 4H298" vector-effect="non-scaling-stroke" />
+          <path class="curve" d={draw(past) ?? undefined} vector-effect="non-scaling-stroke" />
+          <path class="dots" d={dots.join('')} vector-effect="non-scaling-stroke" />
+        </svg>
+      </div>
       <p class="ends">
         {ends.map(({ day }, at) => (
           <span key={at === 0 ? 'first' : 'last'}>{day}</span>

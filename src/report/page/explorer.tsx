@@ -35,8 +35,12 @@ export function Explorer({ table, host }: ExplorerProps) {
   };
   return (
     <div class="explorer" id="explorer" data-ready={isReady ? 'yes' : 'no'}>
-      <Filters query={query} options={options} table={table} change={change} />
-      <Pager query={query} page={page} found={rows.length} all={table.size} change={change} />
+      {table.size === 0 ? null : (
+        <>
+          <Filters query={query} options={options} table={table} change={change} />
+          <Pager query={query} page={page} found={rows.length} all={table.size} change={change} />
+        </>
+      )}
       <FindingList table={table} entries={page.entries} query={query} change={change} />
       <Pager query={query} page={page} found={rows.length} all={table.size} change={change} isBelow />
       {open === undefined ? null : (

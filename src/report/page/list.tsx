@@ -22,7 +22,7 @@ const COLUMNS: readonly (readonly [sort: Sort, label: string])[] = [
 
 export function FindingList({ table, entries, query, change }: ListProps) {
   if (entries.length === 0) {
-    return <p class="empty">No finding fits these filters.</p>;
+    return <p class="empty">{table.size === 0 ? 'There are no findings.' : 'No finding fits these filters.'}</p>;
   }
   return (
     <table class="findings">

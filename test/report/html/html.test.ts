@@ -157,6 +157,28 @@ describe('the headline', () => {
   });
 });
 
+describe('a report with little in it', () => {
+  test('says of a narrowed run what is covered', async () => {
+    const selection = { accounts: [], ous: [], regions: ['us-east-1'], rules: [] };
+    expect(figures(await render({ selection }))).toContain('100.0 % of the selection covered');
+  });
+
+  test('has no filters where there is nothing to filter', async () => {
+    const page = await render();
+    expect(page).toContain('There are no findings.');
+    expect(page).not.toContain('<search');
+  });
+
+  test('cuts short in the headline what AWS says at length of a bill that was not read', async () => {
+    const reason = `Cost Explorer answered: ${'very '.repeat(200)}long`;
+    const page = await render({ spend: { status: 'unavailable', reason, requests: 1 } });
+    const answer = /id="answer-money"[\s\S]*?<p>([^<]*)<\/p><\/article>/.exec(page)?.[1] ?? '';
+    expect(answer).toMatch(/^How much money is at stake is unknown\. Cost Explorer answered: very .*…$/);
+    expect(answer.length).toBeLessThan(300);
+    expect(page).toContain(reason);
+  });
+});
+
 describe('the trend', () => {
   const point = (now: string, parts: RunParts): RunPoint => runPoint({ ...aHead(parts), now });
 

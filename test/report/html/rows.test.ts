@@ -56,6 +56,12 @@ describe('a row of the list', () => {
     );
   });
 
+  test('puts in quotes what white space, or nothing, would hide', () => {
+    const tags = { 'map-migrated': 'migABCDE12345 ', 'owner ': '', team: 'two words' };
+    const row = rowOf(aFinding({ resource: { ...aFinding().resource, tags } }));
+    expect(row.tags).toBe('map-migrated\t"migABCDE12345 "\n"owner "\t""\nteam\ttwo words');
+  });
+
   test('has evidence and tags a line each, in words', () => {
     const { tags, evidence } = rowOf(
       aFinding({
@@ -64,7 +70,7 @@ describe('a row of the list', () => {
       }),
     );
     expect(evidence).toBe('tag.present\tfalse\ntag.value\ta\\tb');
-    expect(tags).toBe('a\t\nb\t2');
+    expect(tags).toBe('a\t""\nb\t2');
   });
 
   test.for([
