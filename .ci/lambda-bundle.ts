@@ -5,6 +5,8 @@ import { ROOT } from './generated-files.ts';
 
 export const FUNCTIONS = ['audit', 'report', 'apply'] as const;
 
+export type FunctionName = (typeof FUNCTIONS)[number];
+
 /** Where `npm run build:lambda` puts them. */
 export const FUNCTIONS_FOLDER = path.join(ROOT, 'dist/lambda');
 
@@ -38,26 +40,49 @@ export interface Built {
   readonly metafile: Metafile;
 }
 
-/** Bundles every function. Unlike SAM it helps esbuild to leave out of the SDK what nobody calls. */
+/**
+ * Bundles every function, each by itself: together, one would be given what only another needs of a file that both use.
+ * Unlike SAM it helps esbuild to leave out of the SDK what nobody calls.
+ */
 export async function buildFunctions(): Promise<Built> {
-  const { outputFiles, metafile } = await build({
+  const all = await Promise.all(FUNCTIONS.map((name) => bundle(name, [literalKeys, versionsOnly])));
+  // A part of two functions has one name, which is the hash of its contents.
+  const files = new Map(
+    all.flatMap(({ outputFiles }) => outputFiles).map((file) => [nameOf(file.path), file.contents]),
+  );
+  return {
+    files: [...files].map(([name, contents]) => ({ name, contents })).sort((a, b) => (a.name < b.name ? -1 : 1)),
+    metafile: {
+      inputs: Object.assign({}, ...all.map(({ metafile }) => metafile.inputs)),
+      outputs: Object.assign({}, ...all.map(({ metafile }) => metafile.outputs)),
+    },
+  };
+}
+
+/** What SAM makes of a function. */
+export async function buildLikeSam(name: FunctionName): Promise<Metafile> {
+  return (await bundle(name, [])).metafile;
+}
+
+function bundle(name: FunctionName, plugins: Plugin[]) {
+  return build({
     ...LAMBDA_BUILD,
-    entryPoints: FUNCTIONS.map((name) => path.join(ROOT, `src/lambda/${name}.ts`)),
+    entryPoints: [path.join(ROOT, `src/lambda/${name}.ts`)],
     outdir: FUNCTIONS_FOLDER,
     absWorkingDir: ROOT,
-    plugins: [literalKeys, versionsOnly],
+    plugins,
     metafile: true,
     write: false,
     logLevel: 'error',
   });
-  const files = outputFiles
-    .map(({ path: file, contents }) => ({ name: path.relative(FUNCTIONS_FOLDER, file), contents }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
-  return { files, metafile };
+}
+
+function nameOf(file: string): string {
+  return path.relative(FUNCTIONS_FOLDER, file);
 }
 
 /** The files that are loaded before the function can be invoked, and the modules in them. */
-export function loadedAtStart({ outputs }: Metafile, name: (typeof FUNCTIONS)[number]) {
+export function loadedAtStart({ outputs }: Metafile, name: FunctionName) {
   const loaded = new Set<string>();
   const visit = (file: string): void => {
     if (loaded.has(file)) return;

@@ -1,33 +1,42 @@
-import * as z from 'zod';
+import { en } from 'zod/locales';
+import * as z from 'zod/mini';
 import { AwsError } from '../domain/errors.ts';
 
 /** Null and missing are the same to AWS's protocols. */
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value ?? undefined);
-
-const instant = z
-  .date()
-  .nullish()
-  .transform((value) => value ?? undefined);
-
-/** A decimal number as text; Cost Explorer writes very small ones with an exponent. */
-const amount = z.string().regex(/^-?\d+(\.\d+)?(E[+-]?\d+)?$/i);
-
-/** A list can hold null where AWS sent it, whatever the types of the SDK say. */
-function listOf<T extends z.ZodType>(entry: T) {
-  return z
-    .array(entry.nullable())
-    .nullish()
-    .transform((value) => value ?? []);
+function given<T extends z.core.$ZodType>(schema: T) {
+  return z.pipe(
+    z.nullish(schema),
+    z.transform((value: z.output<T> | null | undefined) => value ?? undefined),
+  );
 }
 
-function structure<T extends z.ZodRawShape>(members: T) {
-  return z
-    .object(members)
-    .nullish()
-    .transform((value) => value ?? undefined);
+const text = given(z.string());
+const instant = given(z.date());
+
+/** False where it is missing. */
+const flag = z.pipe(
+  z.nullish(z.boolean()),
+  z.transform((value: boolean | null | undefined) => value === true),
+);
+
+/** A decimal number as text; Cost Explorer writes very small ones with an exponent. */
+const amount = z.string().check(z.regex(/^-?\d+(\.\d+)?(E[+-]?\d+)?$/i));
+
+/** Empty where it is missing. */
+function listOrNone<T extends z.core.$ZodType>(entry: T) {
+  return z.pipe(
+    z.nullish(z.array(entry)),
+    z.transform((value: z.output<T>[] | null | undefined) => value ?? []),
+  );
+}
+
+/** A list can hold null where AWS sent it, whatever the types of the SDK say. */
+function listOf<T extends z.core.$ZodType>(entry: T) {
+  return listOrNone(z.nullable(entry));
+}
+
+function structure<T extends z.core.$ZodShape>(members: T) {
+  return given(z.object(members));
 }
 
 export const callerAnswer = z.object({ Arn: text, Account: text });
@@ -58,7 +67,7 @@ const listedProfile = z.object({
 export type ListedProfile = z.infer<typeof listedProfile>;
 export const profilesAnswer = z.object({ inferenceProfileSummaries: listOf(listedProfile), nextToken: text });
 
-export const profileAnswer = listedProfile.extend({ description: text });
+export const profileAnswer = z.extend(listedProfile, { description: text });
 export type ProfileAnswer = z.infer<typeof profileAnswer>;
 export const createdProfileAnswer = z.object({ inferenceProfileArn: text });
 
@@ -80,14 +89,8 @@ const costGroup = z.object({
 export type CostGroupAnswer = z.infer<typeof costGroup>;
 const costPeriod = z.object({
   TimePeriod: z.object({ Start: z.string() }),
-  Groups: z
-    .array(costGroup)
-    .nullish()
-    .transform((value) => value ?? []),
-  Estimated: z
-    .boolean()
-    .nullish()
-    .transform((value) => value === true),
+  Groups: listOrNone(costGroup),
+  Estimated: flag,
 });
 export type CostPeriodAnswer = z.infer<typeof costPeriod>;
 /** In answers about money nothing may be missing: a sum of a part looks like a sum. */
@@ -107,10 +110,7 @@ export const allocationTagsAnswer = z.object({ CostAllocationTags: z.array(alloc
 export const objectsAnswer = z.object({
   Contents: listOf(z.object({ Key: text, ETag: text })),
   CommonPrefixes: listOf(z.object({ Prefix: text })),
-  IsTruncated: z
-    .boolean()
-    .nullish()
-    .transform((value) => value === true),
+  IsTruncated: flag,
   NextContinuationToken: text,
 });
 
@@ -133,13 +133,13 @@ export const parameterAnswer = z.object({ Parameter: structure({ Value: text }) 
  * The members of an answer that are read, each of the type that AWS documents. The SDK passes on whatever JSON it was
  * sent: a number for a list would end the whole run. Throws AwsError.
  */
-export function checked<T extends z.ZodObject>(
+export function checked<T extends z.ZodMiniObject>(
   operation: string,
   shape: T,
   answer: { readonly $metadata?: { readonly requestId?: string | undefined } },
 ): z.infer<T> & { readonly requestId: string | null } {
   const requestId = answer.$metadata?.requestId ?? null;
-  const result = shape.safeParse(answer);
+  const result = z.safeParse(shape, answer, { error: en().localeError });
   if (result.success) return { ...result.data, requestId };
   const [issue] = result.error.issues;
   const place = issue?.path.join('.') ?? '';

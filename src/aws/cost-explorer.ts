@@ -10,7 +10,7 @@ import {
   ListCostAllocationTagsCommand,
   type Metric,
 } from '@aws-sdk/client-cost-explorer';
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { AwsError } from '../domain/errors.ts';
 import type { CostAllocationTagState } from '../domain/spend.ts';
 import type { BillingPort, CostFilter, CostGroup, CostQuery, CostRow } from '../ports/billing.ts';
@@ -69,7 +69,7 @@ export function createBilling(transport: Transport, { use, maxRequests }: Billin
   let requests = 0;
 
   /** One page. The budget is taken before each attempt: what may not be paid is never sent. */
-  const page = <T extends z.ZodObject>(
+  const page = <T extends z.ZodMiniObject>(
     operation: string,
     shape: T,
     send: (client: CostExplorerClient, call: { abortSignal: AbortSignal }) => Promise<Answer>,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { IsoInstant } from '../domain/dates.ts';
 import type { Bucket } from './bucket.ts';
 import { isKept } from './s3-place.ts';
@@ -58,7 +58,7 @@ async function read(bucket: Bucket, key: string): Promise<Held | undefined> {
   const bytes = await bucket.read(key);
   if (!bytes) return undefined;
   try {
-    return Held.safeParse(JSON.parse(Buffer.from(bytes).toString())).data;
+    return z.safeParse(Held, JSON.parse(Buffer.from(bytes).toString())).data;
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { AwsError } from '../domain/errors.ts';
 import type { Need } from './need.ts';
 import { readParameter, readSecret } from './on-demand.ts';
@@ -35,7 +35,7 @@ function urlIn(value: string): string | undefined {
   const text = value.trim();
   if (!text.startsWith('{')) return text === '' ? undefined : text;
   try {
-    const { success, data } = holder.safeParse(JSON.parse(text));
+    const { success, data } = z.safeParse(holder, JSON.parse(text));
     return success ? data.url.trim() : undefined;
   } catch {
     return undefined;

@@ -1,36 +1,53 @@
-import { accountId, arn, count, list, oneOf, optionalSection, ouId, section, severity, text } from './fields.ts';
+import {
+  accountId,
+  arn,
+  byDefault,
+  count,
+  described,
+  list,
+  oneOf,
+  optional,
+  optionalSection,
+  ouId,
+  section,
+  severity,
+  text,
+} from './fields.ts';
 
 const topic = arn('sns', 'an SNS topic');
 
 const route = section({
-  ous: list(ouId, 'a list of OU ids').default([]).describe('Findings of accounts below these OUs.'),
-  accounts: list(accountId, 'a list of account ids').default([]).describe('Findings of these accounts.'),
-  owners: list(text('an owner'), 'a list of owners').default([]).describe('Findings of these owners.'),
-  minSeverity: severity.optional().describe('Findings as bad as this or worse; default: that of `alerts`.'),
-  topicArn: topic.describe('The SNS topic that receives them.'),
-  format: oneOf(['json', 'amazon-q']).default('json').describe('How the message is written.'),
+  ous: byDefault(list(ouId, 'a list of OU ids'), [], 'Findings of accounts below these OUs.'),
+  accounts: byDefault(list(accountId, 'a list of account ids'), [], 'Findings of these accounts.'),
+  owners: byDefault(list(text('an owner'), 'a list of owners'), [], 'Findings of these owners.'),
+  minSeverity: optional(severity, 'Findings as bad as this or worse; default: that of `alerts`.'),
+  topicArn: described(topic, 'The SNS topic that receives them.'),
+  format: byDefault(oneOf(['json', 'amazon-q']), 'json', 'How the message is written.'),
 });
 
-export const alerts = optionalSection({
-  sns: section({ topicArn: topic.describe('The topic.') })
-    .optional()
-    .describe('Sends the digest to an SNS topic.'),
-  slack: section({
-    webhookSecretArn: arn('(secretsmanager|ssm)', 'a secret, or of a parameter of Systems Manager').describe(
-      'What holds the webhook address: the address alone, or `{ "url": … }`.',
+export const alerts = optionalSection(
+  {
+    sns: optional(section({ topicArn: described(topic, 'The topic.') }), 'Sends the digest to an SNS topic.'),
+    slack: optional(
+      section({
+        webhookSecretArn: described(
+          arn('(secretsmanager|ssm)', 'a secret, or of a parameter of Systems Manager'),
+          'What holds the webhook address: the address alone, or `{ "url": … }`.',
+        ),
+      }),
+      'Sends the digest to Slack.',
     ),
-  })
-    .optional()
-    .describe('Sends the digest to Slack.'),
-  eventBridge: section({ busName: text('the name or ARN of an event bus').describe('The event bus.') })
-    .optional()
-    .describe('Sends an event for each finding that changed to EventBridge.'),
-  minSeverity: severity.default('high').describe('Findings as bad as this or worse are told.'),
-  remindAfterDays: count(1, 365).default(7).describe('An open finding is told again after this many days.'),
-  presignedLinkHours: count(1, 168)
-    .optional()
-    .describe(
+    eventBridge: optional(
+      section({ busName: described(text('the name or ARN of an event bus'), 'The event bus.') }),
+      'Sends an event for each finding that changed to EventBridge.',
+    ),
+    minSeverity: byDefault(severity, 'high', 'Findings as bad as this or worse are told.'),
+    remindAfterDays: byDefault(count(1, 365), 7, 'An open finding is told again after this many days.'),
+    presignedLinkHours: optional(
+      count(1, 168),
       'With runs in S3: digests for all accounts carry a signed link to report.json that is valid so long; one that is signed with the credentials of a role ends with the session at the latest. Whoever has it can read the report. Default: no link.',
     ),
-  routes: list(route, 'a list of routes').default([]).describe('Who receives which part.'),
-}).describe('Who is told what changed since the last run; from the command line with `--alert`.');
+    routes: byDefault(list(route, 'a list of routes'), [], 'Who receives which part.'),
+  },
+  'Who is told what changed since the last run; from the command line with `--alert`.',
+);

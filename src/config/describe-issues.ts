@@ -1,5 +1,6 @@
-import * as z from 'zod';
+import type * as z from 'zod/mini';
 import { describeValue, formatPath, quote, shorten, suggestion } from './problem-text.ts';
+import { keysAt } from './schema-keys.ts';
 
 /** A problem inside a document; its place is that of the value, or of the key, at the path. */
 export interface DocumentProblem {
@@ -22,7 +23,7 @@ type Issue = z.core.$ZodIssue;
  */
 export function describeIssues(
   issues: readonly Issue[],
-  schema: z.ZodType,
+  schema: z.core.$ZodType,
   document: Written,
 ): readonly DocumentProblem[] {
   return issues.flatMap((issue) => describe(issue, [], schema, document));
@@ -45,7 +46,7 @@ export function describeNumberKeys(
 function describe(
   issue: Issue,
   base: readonly PropertyKey[],
-  schema: z.ZodType,
+  schema: z.core.$ZodType,
   document: Written,
 ): readonly DocumentProblem[] {
   const path = [...base, ...issue.path];
@@ -103,34 +104,15 @@ function problemOf(issue: Issue, found: unknown): string {
 function unknownKeys(
   keys: readonly string[],
   path: readonly PropertyKey[],
-  schema: z.ZodType,
+  schema: z.core.$ZodType,
 ): readonly DocumentProblem[] {
-  const known = keysAt(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }), path);
+  const known = keysAt(schema, path);
   const expected = known.length > 0 ? `one of ${known.join(', ')}` : 'no key';
   return keys.map((key) => ({
     path: [...path, key],
     part: 'key',
     text: `is not a known key${suggestion(key, known)}; expected ${expected}; got ${quote(key)}`,
   }));
-}
-
-type JsonSchema = z.core.JSONSchema.JSONSchema;
-
-/** The keys that the schema knows at a path. */
-function keysAt(schema: JsonSchema, path: readonly PropertyKey[]): readonly string[] {
-  let here: readonly JsonSchema[] = formsOf(schema);
-  for (const step of path) here = here.flatMap((form) => childrenOf(form, step)).flatMap(formsOf);
-  return [...new Set(here.flatMap((form) => Object.keys(form.properties ?? {})))];
-}
-
-function formsOf(schema: JsonSchema): readonly JsonSchema[] {
-  return [schema, ...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
-}
-
-function childrenOf(schema: JsonSchema, step: PropertyKey): readonly JsonSchema[] {
-  const own = typeof step === 'string' ? schema.properties?.[step] : undefined;
-  const children = typeof step === 'number' ? [schema.items] : [own ?? schema.additionalProperties];
-  return children.flat().filter((child) => typeof child === 'object');
 }
 
 /** The value at a path of keys and indexes; undefined where the path leads nowhere. */

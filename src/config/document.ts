@@ -10,7 +10,8 @@ import {
   Parser,
   type YAMLMap,
 } from 'yaml';
-import * as z from 'zod';
+import { en } from 'zod/locales';
+import * as z from 'zod/mini';
 import { ConfigError, type Problem } from '../domain/errors.ts';
 import { describeIssues, describeNumberKeys } from './describe-issues.ts';
 import { lineIndex, type Position } from './line-index.ts';
@@ -99,8 +100,8 @@ export function readDocument(text: string, file: string): LocatedDocument {
 }
 
 /** The document's value in the form of the schema. Throws ConfigError with every problem and its place. */
-export function validate<S extends z.ZodType>(schema: S, document: LocatedDocument): z.output<S> {
-  const result = z.safeParse(schema, document.value, { reportInput: true });
+export function validate<S extends z.core.$ZodType>(schema: S, document: LocatedDocument): z.output<S> {
+  const result = z.safeParse(schema, document.value, { reportInput: true, error: en().localeError });
   const found = result.success ? [] : describeIssues(result.error.issues, schema, document);
   const described = [...found, ...describeNumberKeys(document.numberKeys(), found)];
   if (result.success && described.length === 0) return result.data;

@@ -1,26 +1,45 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isIsoDate } from '../domain/dates.ts';
 import { SEVERITIES } from '../domain/severity.ts';
 
 /** Text in a given form. The sentence is what a mistake is told to be instead, and what the documentation says. */
 export function text(expected: string, pattern: RegExp = NOT_BLANK) {
-  return z.string({ error: expected }).regex(pattern, { error: expected });
+  return z.string({ error: expected }).check(z.regex(pattern, { error: expected }));
+}
+
+/** With what the documentation and the JSON Schema say that it means. */
+export function described<S extends z.ZodMiniType>(schema: S, meaning: string): S {
+  return schema.check(z.describe(meaning));
+}
+
+/** What may be left out. */
+export function optional<S extends z.core.$ZodType>(schema: S, meaning: string) {
+  return described(z.optional(schema), meaning);
+}
+
+/** What is `value` where it is left out. */
+export function byDefault<S extends z.core.$ZodType>(
+  schema: S,
+  value: z.core.util.NoUndefined<z.output<S>>,
+  meaning: string,
+) {
+  return described(z._default(schema, value), meaning);
 }
 
 /** A mapping with these keys and no other. */
-export function section<S extends z.ZodRawShape>(shape: S, expected = 'a mapping') {
+export function section<S extends z.core.$ZodShape>(shape: S, expected = 'a mapping') {
   return z.strictObject(shape, { error: expected });
 }
 
 /** A section that may be left out: every key in it has a default. */
-export function optionalSection<S extends z.ZodRawShape>(shape: S) {
+export function optionalSection<S extends z.core.$ZodShape>(shape: S, meaning: string) {
   const schema = section(shape);
   // An empty input, so that the defaults inside come to pass.
-  return schema.prefault({} as z.input<typeof schema>);
+  return described(z.prefault(schema, {} as z.input<typeof schema>), meaning);
 }
 
-export function list<S extends z.ZodType>(element: S, expected: string, least = 0) {
-  return z.array(element, { error: expected }).min(least, { error: expected }).readonly();
+export function list<S extends z.core.$ZodType>(element: S, expected: string, least = 0) {
+  return z.readonly(z.array(element, { error: expected }).check(z.minLength(least, { error: expected })));
 }
 
 export function oneOf<const V extends readonly string[]>(values: V) {
@@ -29,12 +48,12 @@ export function oneOf<const V extends readonly string[]>(values: V) {
 
 export function count(least: number, most: number) {
   const error = `a whole number from ${least} to ${most}`;
-  return z.int({ error }).min(least, { error }).max(most, { error });
+  return z.int({ error }).check(z.minimum(least, { error }), z.maximum(most, { error }));
 }
 
 export function percent() {
   const error = 'a number from 0 to 100';
-  return z.number({ error }).min(0, { error }).max(100, { error });
+  return z.number({ error }).check(z.minimum(0, { error }), z.maximum(100, { error }));
 }
 
 export function flag() {
@@ -80,7 +99,7 @@ export const filePath = text('a path');
 export const severity = oneOf(SEVERITIES);
 
 const DAY = 'a day that exists, as YYYY-MM-DD';
-export const day = z.string({ error: DAY }).refine(isIsoDate, { error: DAY });
+export const day = z.string({ error: DAY }).check(z.refine(isIsoDate, { error: DAY }));
 
 /** An ARN of one service; partition and account are whatever AWS made them. */
 export function arn(service: string, what: string) {

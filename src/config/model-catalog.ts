@@ -1,5 +1,5 @@
 import { dirname, isAbsolute, join } from 'node:path';
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { daysBetween, type IsoDate } from '../domain/dates.ts';
 import { ConfigError } from '../domain/errors.ts';
 import { type CatalogEntry, type ModelCatalog, STALE_CATALOG_DAYS } from '../domain/model-catalog.ts';
@@ -32,7 +32,7 @@ const entry = section(
     serviceNames: list(serviceName, 'a list of service names'),
   },
   'a mapping with name, eligibleAfter, productCodes, modelIds and serviceNames',
-) satisfies z.ZodType<CatalogEntry>;
+) satisfies z.ZodMiniType<CatalogEntry>;
 
 const catalogFile = section(
   {

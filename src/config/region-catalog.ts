@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { RegionCatalog } from '../domain/region-catalog.ts';
 import { readDocument, validate } from './document.ts';
 import type { CarriedFiles } from './read-text-file.ts';
@@ -12,7 +12,7 @@ const RegionCatalogFile = z.strictObject({
     z.strictObject({
       optIn: z.boolean(),
       bedrock: z.boolean(),
-      usagePrefixes: z.array(z.string().regex(/^[A-Z0-9]{2,8}$/)),
+      usagePrefixes: z.array(z.string().check(z.regex(/^[A-Z0-9]{2,8}$/))),
     }),
   ),
 });

@@ -2,7 +2,7 @@ import { fstatSync, ftruncateSync, readSync } from 'node:fs';
 import { access, type FileHandle, open, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ConfigError } from '../domain/errors.ts';
 import { LEDGER_OUTCOMES, type LedgerEntry } from '../domain/ledger.ts';
 import type { TagRecord } from '../domain/plan.ts';
@@ -144,17 +144,17 @@ const entry = z
     arn: z.string(),
     action,
     outcome: z.enum(LEDGER_OUTCOMES),
-    before: tags.nullable(),
-    after: tags.nullable(),
-    code: z.string().nullable(),
-    deniedBy: z.enum(['policy', 'service-control-policy']).nullable(),
-    requestId: z.string().nullable(),
-    message: z.string().nullable(),
+    before: z.nullable(tags),
+    after: z.nullable(tags),
+    code: z.nullable(z.string()),
+    deniedBy: z.nullable(z.enum(['policy', 'service-control-policy'])),
+    requestId: z.nullable(z.string()),
+    message: z.nullable(z.string()),
   })
-  .refine(({ outcome, before }) => before !== null || (outcome !== 'started' && outcome !== 'applied'));
+  .check(z.refine(({ outcome, before }) => before !== null || (outcome !== 'started' && outcome !== 'applied')));
 
 function entryOf(line: string, place: string): LedgerEntry {
-  const result = entry.safeParse(parsed(line));
+  const result = z.safeParse(entry, parsed(line));
   if (result.success) return result.data;
   const text = 'the line is no entry of a ledger; expected the file as mapwarden wrote it; it may have been edited';
   throw new ConfigError([{ place, path: '', text }]);

@@ -1,4 +1,5 @@
-import * as z from 'zod';
+import { en } from 'zod/locales';
+import * as z from 'zod/mini';
 import type { Agreement } from '../domain/agreement.ts';
 import { ATTRIBUTION_METHODS, CARRIER_TYPES, type Carrier, type ResourceType } from '../domain/carrier.ts';
 import { isIsoDate } from '../domain/dates.ts';
@@ -24,10 +25,13 @@ import {
 import type { RuleProblem } from './rule-problem.ts';
 import { isUsdLiteral } from './usd.ts';
 
-const Day = z.string().refine(isIsoDate, 'expected a day that exists, YYYY-MM-DD');
+const Day = z.string().check(z.refine(isIsoDate, 'expected a day that exists, YYYY-MM-DD'));
 /** Negative where AWS took back more than there was. */
-const Amount = z.string().refine((text) => isUsdLiteral(text.replace(/^-/, '')), 'expected a decimal in quotes');
-const AccountId = z.string().regex(/^\d{12}$/, 'expected 12 digits in quotes');
+const Amount = z
+  .string()
+  .check(z.refine((text) => isUsdLiteral(text.replace(/^-/, '')), 'expected a decimal in quotes'));
+const Count = z.int().check(z.minimum(0));
+const AccountId = z.string().check(z.regex(/^\d{12}$/, 'expected 12 digits in quotes'));
 
 /**
  * How an example differs from the example world. The world: today is 2026-06-01; account 111122223333 "Example" lies
@@ -39,57 +43,54 @@ const AccountId = z.string().regex(/^\d{12}$/, 'expected 12 digits in quotes');
  * models (eligible after 2024-12-16) and anthropic.claude-sonnet-4-5 (after 2025-09-28). A waiver for map-tag-missing on
  * all profiles of the account holds until 2026-12-31 and matched one finding.
  */
-const Example = z.strictObject({
-  /** Look at this type only; otherwise the example must hold for every type that the rule applies to. */
-  type: z.enum([...CARRIER_TYPES, 'account', 'agreement', 'organization', 'waiver']).optional(),
-  today: Day.optional(),
-  accountId: AccountId.optional(),
-  method: z.enum(ATTRIBUTION_METHODS).optional(),
-  /** All agreements there are. What an entry leaves out is that of the world's agreement with its id, or of ABCDE12345. */
-  agreements: z
-    .array(
+const Example = z.partial(
+  z.strictObject({
+    /** Look at this type only; otherwise the example must hold for every type that the rule applies to. */
+    type: z.enum([...CARRIER_TYPES, 'account', 'agreement', 'organization', 'waiver']),
+    today: Day,
+    accountId: AccountId,
+    method: z.enum(ATTRIBUTION_METHODS),
+    /** All agreements there are. What an entry leaves out is that of the world's agreement with its id, or of ABCDE12345. */
+    agreements: z
+      .array(
+        z.strictObject({
+          id: z.string(),
+          name: z.optional(z.string()),
+          tagValue: z.optional(z.string()),
+          acceptedOn: z.optional(Day),
+          startsOn: z.optional(Day),
+          endsOn: z.optional(Day),
+          accounts: z.optional(z.array(AccountId)),
+          ous: z.optional(z.array(z.string())),
+        }),
+      )
+      .check(z.minLength(1)),
+    tags: z.record(z.string(), z.string()),
+    createdOn: Day,
+    /** Model ids; none when AWS gave none. */
+    models: z.array(z.string()),
+    /** What could not be read. */
+    unread: z.array(z.enum(['tags', 'createdOn', 'models', 'spend', 'unattributed', 'costAllocationTag', 'matched'])),
+    spend: z.partial(
       z.strictObject({
-        id: z.string(),
-        name: z.string().optional(),
-        tagValue: z.string().optional(),
-        acceptedOn: Day.optional(),
-        startsOn: Day.optional(),
-        endsOn: Day.optional(),
-        accounts: z.array(AccountId).optional(),
-        ous: z.array(z.string()).optional(),
+        total: Amount,
+        unattributed: Amount,
+        underNoAgreement: Amount,
+        underInvalidAgreement: Amount,
+        minFinding: Amount,
       }),
-    )
-    .min(1)
-    .optional(),
-  tags: z.record(z.string(), z.string()).optional(),
-  createdOn: Day.optional(),
-  /** Model ids; none when AWS gave none. */
-  models: z.array(z.string()).optional(),
-  /** What could not be read. */
-  unread: z
-    .array(z.enum(['tags', 'createdOn', 'models', 'spend', 'unattributed', 'costAllocationTag', 'matched']))
-    .optional(),
-  spend: z
-    .strictObject({
-      total: Amount.optional(),
-      unattributed: Amount.optional(),
-      underNoAgreement: Amount.optional(),
-      underInvalidAgreement: Amount.optional(),
-      minFinding: Amount.optional(),
-    })
-    .optional(),
-  /** States of the cost allocation tags. */
-  costAllocationTag: z
-    .strictObject({ active: z.boolean().optional(), principalActive: z.boolean().optional() })
-    .optional(),
-  waiver: z.strictObject({ until: Day.optional(), matched: z.int().min(0).optional() }).optional(),
-  coverage: z.strictObject({ targets: z.int().min(0), gaps: z.int().min(0) }).optional(),
-});
+    ),
+    /** States of the cost allocation tags. */
+    costAllocationTag: z.partial(z.strictObject({ active: z.boolean(), principalActive: z.boolean() })),
+    waiver: z.partial(z.strictObject({ until: Day, matched: Count })),
+    coverage: z.strictObject({ targets: Count, gaps: Count }),
+  }),
+);
 export type Example = z.infer<typeof Example>;
 
 /** Reads an example that {@link checkExamples} has passed. */
 export function parseExample(value: unknown): Example {
-  return Example.parse(value);
+  return z.parse(Example, value);
 }
 
 /** What is wrong with a rule's examples: unknown members, wrong types, a type that the rule does not apply to. */
@@ -103,7 +104,7 @@ export function checkExamples({ examples, appliesTo }: RuleDefinition): readonly
 }
 
 function checkExample(example: unknown, appliesTo: readonly ResourceType[]): readonly RuleProblem[] {
-  const result = Example.safeParse(example);
+  const result = z.safeParse(Example, example, { error: en().localeError });
   if (!result.success) {
     // Keys of a document are texts or numbers; zod's type also allows symbols.
     return result.error.issues.map(({ path, message }) => ({
