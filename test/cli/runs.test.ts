@@ -127,6 +127,22 @@ describe('history', () => {
   });
 });
 
+describe('diff', () => {
+  test('refuses runs of two organizations: what only one has is not resolved in the other', async () => {
+    const { out } = await demos(['2026-06-01']);
+    await runCli(['demo', ...SIZE, '--seed', '7', '--now', '2026-06-02', '--out', out]);
+    const [first = '', second = ''] = await runIds(out);
+
+    const refused = await runCli(['diff', first, second, '--out', out]);
+
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toMatch(
+      /^<run-b>: the run is of another organization; expected one of o-\w+, like <run-a>;/,
+    );
+    expect(await runCli(['diff', second, second, '--out', out])).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
 describe('with a sandbox', () => {
   const world = () =>
     smallWorld({
