@@ -59,6 +59,12 @@ type Send<T> = (options: { abortSignal: AbortSignal }) => Promise<T>;
 /** Takes the error of each failed attempt of one call. */
 type Remember = (error: unknown) => void;
 
+/**
+ * Calls share a client and its strategy; this tells whose attempt it was that failed. One for all transports: Node keeps
+ * each for ever and copies it into every promise, so that a function that stays warm would get slower with each run.
+ */
+const CALLS = new AsyncLocalStorage<Remember>();
+
 export function createTransport(options: TransportOptions): Transport {
   const patience = options.patience ?? PATIENCE;
   const sockets = { keepAlive: true, maxSockets: options.concurrency };
@@ -73,8 +79,6 @@ export function createTransport(options: TransportOptions): Transport {
   });
   if (options.loopbackOnly) refuseRemoteHosts(handler);
   const limit = pLimit(options.concurrency);
-  // Calls share a client and its strategy; this tells whose attempt it was that failed.
-  const calls = new AsyncLocalStorage<Remember>();
   // Read from environment and profile once a run: a client of its own would read them anew, thousands of times.
   const conventions = {
     useDualstackEndpoint: loadConfig(NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
@@ -91,23 +95,17 @@ export function createTransport(options: TransportOptions): Transport {
       ...(options.endpoint !== undefined && { endpoint: options.endpoint }),
       ...conventions,
       requestHandler: handler,
-      retryStrategy: retryStrategy(patience, (error) => calls.getStore()?.(error)),
+      retryStrategy: retryStrategy(patience, (error) => CALLS.getStore()?.(error)),
       // AWS_BEARER_TOKEN_BEDROCK in the environment would otherwise replace the assumed role, and with it the account.
       authSchemePreference: ['sigv4'],
       customUserAgent: options.userAgent,
     }),
-    call: (operation, send) => limit(() => attempt(operation, send, options.signal, patience.callMs, calls)),
+    call: (operation, send) => limit(() => attempt(operation, send, options.signal, patience.callMs)),
     close: () => handler.destroy(),
   };
 }
 
-async function attempt<T>(
-  operation: string,
-  send: Send<T>,
-  run: AbortSignal,
-  callMs: number,
-  calls: AsyncLocalStorage<Remember>,
-): Promise<T> {
+async function attempt<T>(operation: string, send: Send<T>, run: AbortSignal, callMs: number): Promise<T> {
   if (run.aborted) throw cutOff(operation);
   const tooLong = AbortSignal.timeout(callMs);
   const abortSignal = AbortSignal.any([run, tooLong]);
@@ -117,7 +115,7 @@ async function attempt<T>(
     if (!abortSignal.aborted) lastError = error;
   };
   try {
-    return await calls.run(remember, () => send({ abortSignal }));
+    return await CALLS.run(remember, () => send({ abortSignal }));
   } catch (error) {
     if (run.aborted) throw cutOff(operation, error);
     // Cut off between two attempts, it failed for the reason of the last one.

@@ -1,4 +1,5 @@
-import { describe, expect, test, vi } from 'vitest';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { aDoor, anError, aTransport, failureOf, json, OPERATION, QUICK, sender } from './support.ts';
 
 /** A promise and what settles it. */
@@ -16,6 +17,16 @@ const stall: Parameters<typeof aDoor>[0] = (outgoing) => {
 };
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+test('every transport tells its calls apart by the same means, since Node never lets go of one', async () => {
+  const run = vi.spyOn(AsyncLocalStorage.prototype, 'run');
+  onTestFinished(() => run.mockRestore());
+
+  for (const transport of [aTransport(), aTransport()]) await transport.call(OPERATION, async () => undefined);
+
+  expect(run).toHaveBeenCalledTimes(2);
+  expect(new Set(run.mock.contexts).size).toBe(1);
+});
 
 describe('the limit of calls in flight', () => {
   test('holds for all clients together', async () => {
