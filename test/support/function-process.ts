@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Metafile } from 'esbuild';
 import { buildFunctions } from '../../.ci/lambda-bundle.ts';
 import type { Sandbox } from '../../src/sandbox/server.ts';
 
@@ -13,16 +14,17 @@ const DRIVER = fileURLToPath(new URL('./function-driver.mjs', import.meta.url));
 /** The built functions in a folder of their own. */
 export interface Deployment {
   readonly folder: string;
+  readonly metafile: Metafile;
   remove(): Promise<void>;
 }
 
 /** Builds the functions and puts them where nothing else is, least of all `node_modules`. */
 export async function deployFunctions(): Promise<Deployment> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'mapwarden-lambda-'));
-  const { files } = await buildFunctions();
+  const { files, metafile } = await buildFunctions();
   await mkdir(folder, { recursive: true });
   for (const { name, contents } of files) await writeFile(path.join(folder, name), contents);
-  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+  return { folder, metafile, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
 export interface InvocationResult {
