@@ -4,6 +4,24 @@ import type { ReportHead } from './report.ts';
 /** The member of an evidence pack that says what the others are. */
 export const EVIDENCE_MANIFEST = 'manifest.json';
 
+/** Members that every pack has. */
+export const REPORT_PARTS = [
+  'README.txt',
+  'report.json',
+  'findings.ndjson',
+  'resources.ndjson',
+  'coverage.json',
+] as const;
+
+/** Members that a pack has where the run kept what they are made of, and names as absent otherwise. */
+export const INPUT_PARTS = [
+  'spend-queries.ndjson',
+  'configuration.json',
+  'agreements.json',
+  'rules.json',
+  'catalog.json',
+] as const;
+
 /** `manifest.json` of an evidence pack. */
 export interface EvidenceManifest extends Pick<ReportHead, 'schemaVersion' | 'runId' | 'now' | 'tool'> {
   readonly kind: 'mapwarden-evidence';
@@ -17,8 +35,8 @@ export interface EvidenceManifest extends Pick<ReportHead, 'schemaVersion' | 'ru
   readonly sha256: string;
 }
 
-/** How a pack differs from its manifest. */
-export const PACK_PROBLEMS = ['altered', 'missing', 'added', 'damaged'] as const;
+/** How a pack differs from its manifest, or one of its parts from what another says of it. */
+export const PACK_PROBLEMS = ['altered', 'missing', 'added', 'damaged', 'inconsistent'] as const;
 
 export interface PackProblem {
   readonly kind: (typeof PACK_PROBLEMS)[number];

@@ -27,6 +27,21 @@ export interface RuleDefinition {
   readonly examples: RuleExamples;
 }
 
+/** What tells one set of rules from another: what each says, and how severe it is. A SHA-256 of it is in every report. */
+export function rulesetText(rules: readonly RuleWords[]): string {
+  const parts = rules.map(({ id, severity, title, appliesTo, when, assert, message, remediation: { kind, note } }) =>
+    JSON.stringify([id, severity, title, appliesTo, when, assert, message, kind, note]),
+  );
+  return parts.sort().join('\n');
+}
+
+/** A rule as far as two runs that ask the same must agree on it. */
+interface RuleWords extends Pick<RuleDefinition, 'id' | 'title' | 'when' | 'assert' | 'message'> {
+  readonly severity: string;
+  readonly appliesTo: readonly string[];
+  readonly remediation: { readonly kind: string; readonly note: string };
+}
+
 /** Small changes to the example world, by the outcome that they must lead to. */
 export interface RuleExamples {
   readonly compliant: readonly unknown[];

@@ -5,14 +5,17 @@ import type { ManifestFile } from '../domain/manifest.ts';
 import { ArchiveError, type ArchiveMember, membersOf, mentions } from './archive-members.ts';
 import { sealOf } from './evidence.ts';
 import { readableManifest } from './evidence-schema.ts';
+import { packContradictions } from './pack-consistency.ts';
 
 /** Bounds on what a hostile archive can cost: all members unpacked, and the one that is read into memory. */
 const MOST_BYTES = 2 ** 32;
 const LONGEST_MANIFEST = 2 ** 20;
+/** A part that is held against the others is read whole, like the report itself. */
+const LONGEST_PART = 2 ** 28;
 
 /** A member as it is unpacked. */
 interface Measured extends ManifestFile {
-  /** Only of the manifest. */
+  /** Only where it was asked for. */
   readonly text?: string;
 }
 
@@ -47,7 +50,30 @@ async function checkMembers(archive: Buffer, members: readonly ArchiveMember[]):
     const kind = isThere ? 'altered' : 'missing';
     return { manifest: undefined, problems: [...problems, problem(kind, EVIDENCE_MANIFEST, manifest)] };
   }
-  return { manifest, problems: [...problems, ...compare(manifest, found, members)] };
+  const changed = [...problems, ...compare(manifest, found, members)];
+  // What was changed is named already; only of what the manifest vouches for is it asked whether it holds together.
+  return { manifest, problems: changed.length > 0 ? changed : await contradictions(manifest, archive, members) };
+}
+
+async function contradictions(
+  manifest: EvidenceManifest,
+  archive: Buffer,
+  members: readonly ArchiveMember[],
+): Promise<readonly PackProblem[]> {
+  const parts = members.filter(({ name }) => name !== 'README.txt' && name !== EVIDENCE_MANIFEST);
+  const long = parts.filter(({ bytes }) => bytes > LONGEST_PART);
+  if (long.length > 0) {
+    return long.map(({ name }) => problem('inconsistent', name, 'it is too large to be held against the others'));
+  }
+  const texts = new Map<string, string>();
+  for (const member of parts) texts.set(member.name, (await measure(archive, member, LONGEST_PART))?.text ?? '');
+  try {
+    return packContradictions(manifest, texts);
+  } catch (error) {
+    // Brackets within brackets, by the hundred thousand.
+    if (!(error instanceof RangeError)) throw error;
+    return [problem('inconsistent', '', 'a part of it is nested too deeply to be read')];
+  }
 }
 
 function compare(
@@ -91,9 +117,10 @@ function json(text: string): unknown {
 async function measure(
   archive: Buffer,
   { name, start, packedBytes, bytes, crc, isDeflated }: ArchiveMember,
+  longestText = name === EVIDENCE_MANIFEST ? LONGEST_MANIFEST : 0,
 ): Promise<Measured | undefined> {
   const packed = archive.subarray(start, start + packedBytes);
-  const keeps = name === EVIDENCE_MANIFEST && bytes <= LONGEST_MANIFEST;
+  const keeps = bytes <= longestText;
   const kept: Buffer[] = [];
   const hash = createHash('sha256');
   let length = 0;

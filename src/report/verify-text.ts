@@ -4,7 +4,7 @@ import { printable } from './printable.ts';
 import { count } from './words.ts';
 
 const PROOF =
-  'This proves that the files belong together, and that none was changed, removed or added since the manifest was written. It does not prove who wrote it: for that, compare the SHA-256 of the manifest with one that you were given another way.';
+  'This proves that the files belong together, that they say the same of each other, and that none was changed, removed or added since the manifest was written. It does not prove who wrote it: for that, compare the SHA-256 of the manifest with one that you were given another way.';
 const NO_PROOF = 'So it proves nothing about the run.';
 
 /** What `mapwarden verify` says. */

@@ -5,7 +5,7 @@ import { sealOf } from '../../src/report/evidence.ts';
 import { verifyPack } from '../../src/report/verify-pack.ts';
 import { verifyJson, verifyText } from '../../src/report/verify-text.ts';
 import { aRun } from '../support/run-builder.ts';
-import { ENCLOSURES, INPUTS, MEMBERS, packOf, problemsOf, repacked, textsOf } from './evidence-pack.ts';
+import { consistent, ENCLOSURES, INPUTS, MEMBERS, packOf, problemsOf, repacked, textsOf } from './evidence-pack.ts';
 
 describe('an evidence pack', () => {
   test('has what the run says, what it was made from, and a manifest', async () => {
@@ -23,7 +23,7 @@ describe('an evidence pack', () => {
 
   test('names what the run did not keep, and says so when it is checked', async () => {
     for (const enclosures of [{}, { 'inputs.json': '{' }]) {
-      const pack = await packOf(aRun({ enclosures }));
+      const pack = await packOf(aRun(consistent({ enclosures })));
       const check = await verifyPack(pack);
       expect(check?.problems).toEqual([]);
       expect(check?.manifest?.absent).toEqual(MEMBERS.slice(5, -1));
@@ -85,7 +85,7 @@ describe('a check of a pack', () => {
     const fitted = (reseal: boolean) =>
       repacked((files) => {
         const { sha256, ...open } = JSON.parse(Buffer.from(files['manifest.json'] ?? []).toString());
-        const forged = { ...open, runId: 'other' };
+        const forged = { ...open, absent: [...open.absent, 'more.json'] };
         const manifest = { ...forged, sha256: reseal ? sealOf(forged) : sha256 };
         return { ...files, 'manifest.json': Buffer.from(JSON.stringify(manifest)) };
       });
