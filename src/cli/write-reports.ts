@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { rename } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Run } from '../domain/report.ts';
@@ -103,7 +104,15 @@ const CONTROL = /(?!\r?\n)\p{Cc}/gu;
 export async function writeFileWhole(file: string, chunks: AsyncIterable<string | Uint8Array>): Promise<void> {
   const kind = await kindOf(file);
   const isPlain = kind === undefined || kind.isFile();
-  const draft = isPlain ? `${file}.partial` : file;
-  await pipeline(Readable.from(chunks), createWriteStream(draft));
-  if (isPlain) await rename(draft, file);
+  // Of its own, so that another process that writes the same file does not write into it.
+  const draft = isPlain ? `${file}.${randomUUID()}.partial` : file;
+  try {
+    await pipeline(Readable.from(chunks), createWriteStream(draft));
+    if (isPlain) await rename(draft, file);
+  } catch (error) {
+    if (isPlain) await rm(draft, { force: true });
+    // That a disk is full is said by a write, which does not say where.
+    if (error instanceof Error && 'syscall' in error && !('path' in error)) error.message += ` '${file}'`;
+    throw error;
+  }
 }

@@ -185,7 +185,7 @@ describe('a check of a pack whose manifest was made anew', () => {
     ],
     [
       'a part that is left out without a word',
-      ({ 'rules.json': _, ...texts }) => texts,
+      (texts) => Object.fromEntries(Object.entries(texts).filter(([name]) => name !== 'rules.json')),
       /^missing rules\.json: every pack has it, or says that it is absent$/,
     ],
     [
