@@ -50,6 +50,8 @@ export interface Table {
   field(row: number, field: Field): string;
   /** Names of accounts by id. */
   readonly accountNames: ReadonlyMap<string, string>;
+  /** Names of the accounts with findings below each OU and root, by its id. */
+  readonly accountsBelow: ReadonlyMap<string, ReadonlySet<string>>;
   /** The texts of a column in lower case, by code: what the search looks at. */
   lowered(field: Field): readonly string[];
 }
@@ -90,6 +92,7 @@ export function openTable({ columns: packed, rules }: PackedTable): Table {
     columns,
     rules,
     field,
+    accountsBelow: accountsBelow(columns),
     accountNames: new Map(columns.account.codes.map((_, row) => [field(row, 'account'), field(row, 'accountName')])),
     lowered(name) {
       const texts = known.get(name) ?? columns[name].texts.map((text) => text.toLowerCase());
@@ -97,4 +100,14 @@ export function openTable({ columns: packed, rules }: PackedTable): Table {
       return texts;
     },
   };
+}
+
+function accountsBelow({ ou, accountName }: Table['columns']): ReadonlyMap<string, ReadonlySet<string>> {
+  const below = new Map<string, Set<string>>();
+  for (const row of ou.codes.keys()) {
+    const name = textAt(accountName, row);
+    if (name === '') continue;
+    for (const id of textAt(ou, row).split('/')) below.set(id, (below.get(id) ?? new Set()).add(name));
+  }
+  return below;
 }

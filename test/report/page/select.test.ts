@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../../src/domain/finding.ts';
 import { SEVERITIES } from '../../../src/domain/severity.ts';
 import { rowOf } from '../../../src/report/html/rows.ts';
+import { optionLabel } from '../../../src/report/page/labels.ts';
 import { pageOf, ROWS_A_PAGE } from '../../../src/report/page/pages.ts';
 import { FACETS, FIRST_QUERY, NOTHING, type Query, SORTS, withFacet } from '../../../src/report/page/query.ts';
 import { indexOf, select } from '../../../src/report/page/select.ts';
@@ -30,6 +31,22 @@ const anyQuery = fc.tuple(...FACETS.map((facet) => fc.subarray(MANY.columns[face
     return withFacet(query, facet, values);
   }, FIRST_QUERY),
 );
+
+describe('what an option is called', () => {
+  const table = tableOf(
+    ['search', 'claims', 'claims', 'payments'].map((accountName, n) =>
+      aFinding({ accountName, ouPath: n < 3 ? 'o-x/r-root/ou-root-apps' : 'o-x/r-root' }, n),
+    ),
+  );
+
+  test('tells an OU, which has no name, by the accounts below it', () => {
+    expect(optionLabel(table, 'ou', 'ou-root-apps')).toBe('ou-root-apps: search, claims');
+    expect(optionLabel(table, 'ou', 'r-root')).toBe('r-root: search, claims and 1 more');
+    expect(optionLabel(table, 'ou', 'o-x/r-root/ou-root-apps')).toBe('o-x/r-root/ou-root-apps: search, claims');
+    expect(optionLabel(table, 'ou', 'ou-nowhere')).toBe('ou-nowhere');
+    expect(optionLabel(table, 'ou', NOTHING)).toBe('not of one account');
+  });
+});
 
 describe('filters', () => {
   test('leave exactly what fits each of them, and count what one more would leave', () => {
