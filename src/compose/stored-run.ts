@@ -48,9 +48,23 @@ async function opened(store: RunStore, name: string): Promise<Run | undefined> {
     return await store.open(name);
   } catch (error) {
     // Opening does nothing but read: what is thrown here and not by the system lies in the file.
-    if (error instanceof SyntaxError || error instanceof TypeError) throw damaged(name, 'report.json is not a report');
+    if (error instanceof SyntaxError || error instanceof TypeError)
+      throw damaged(await damagedRun(store, name), 'report.json is not a report');
     throw error;
   }
+}
+
+/** Which run it is: `latest` is no name under which a person finds the files. */
+async function damagedRun(store: RunStore, name: string): Promise<string> {
+  if (name !== 'latest') return name;
+  for await (const runId of store.runs()) {
+    try {
+      await store.open(runId);
+    } catch {
+      return runId;
+    }
+  }
+  return name;
 }
 
 async function* checked<T>(

@@ -66,6 +66,21 @@ describe('report', () => {
     expect(stderr).toMatch(/^Run \S+ was made by mapwarden \S+, which did not keep all that a report says/);
   });
 
+  test('names the run whose report is damaged, be it asked for as the latest', async () => {
+    const { out } = await demos(['2026-06-01', '2026-06-02']);
+    const [first = '', second = ''] = await runIds(out);
+    await writeFile(path.join(out, 'runs', 'date=2026-06-02', second, 'report.json'), '{');
+
+    for (const name of ['latest', second]) {
+      const { code, stderr } = await runCli(['report', '--out', out, '--run', name]);
+      expect({ code, stderr }).toMatchObject({
+        code: 3,
+        stderr: expect.stringContaining(`The files of run ${second} are`),
+      });
+    }
+    expect((await runCli(['report', '--out', out, '--run', first])).code).toBe(0);
+  });
+
   test('tells where there is no such run', async () => {
     const { code, stderr } = await runCli(['report', '--out', path.join(await temporaryFolder(), 'none')]);
     expect(code).toBe(2);
