@@ -209,17 +209,9 @@ async function killedAt(operation: string, nth: number, store: (typeof STORES)[n
 }
 
 test.for<readonly [(typeof STORES)[number], string, number]>([
-  ['directory', 'Publish', 1],
-  ['directory', 'GetSecretValue', 1],
   ['directory', 'PutEvents', 1],
-  ['s3', 'PutObject', 2],
-  ['s3', 'PutObject', 4],
-  ['s3', 'PutObject', 7],
-  ['s3', 'PutObject', 10],
+  ['s3', 'PutEvents', 1],
   ['s3', 'GetObject', 1],
-  ['s3', 'Publish', 2],
-  ['s3', 'DeleteObject', 1],
-  ['s3', 'DeleteObject', 4],
 ])(
   'killed in a store of type %s at %s number %d, no alert is lost and at most one repeated',
   async ([store, operation, nth]) => {
