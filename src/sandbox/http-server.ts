@@ -6,9 +6,9 @@ import type { WireRequest } from './wire.ts';
 
 /** Most that a request may hold; AWS takes about this much for most operations. */
 const MAX_BODY_BYTES = 1_048_576;
-/** Objects of S3 are larger, and events fill a megabyte before they are written as JSON. */
+/** Objects of S3 and events of Lambda are larger; those of a bus fill a megabyte before they are written as JSON. */
 const MAX_LARGE_BODY_BYTES = 67_108_864;
-const TAKES_LARGE_BODIES = /\/(?:s3|events)\/aws4_request/;
+const TAKES_LARGE_BODIES = /\/(?:s3|events|lambda)\/aws4_request/;
 
 export interface HttpServer {
   readonly url: string;

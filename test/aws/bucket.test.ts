@@ -36,6 +36,21 @@ describe('objects', () => {
     expect(await bucket.create('key', 'e')).toBe(false);
   });
 
+  test('are removed exactly as they were found: not what another put there since, and what is gone is gone', async () => {
+    const { bucket, sandbox } = await anS3Scene();
+    await bucket.write('key', 'one');
+    const etag = (await bucket.etags('')).get('key') ?? '';
+    await bucket.write('key', 'two');
+    expect(await bucket.removeExactly('key', etag)).toBe(false);
+    expect(text(await bucket.read('key'))).toBe('two');
+
+    const now = (await bucket.etags('')).get('key') ?? '';
+    expect(await bucket.removeExactly('key', now)).toBe(true);
+    expect(await bucket.removeExactly('key', now)).toBe(true);
+    sandbox.setFaults([{ kind: 's3-denied', accountId: '*' }]);
+    expect(await failureOf(bucket.removeExactly('key', now))).toMatchObject({ code: 'AccessDenied' });
+  });
+
   test('count as kept where just the same is there', async () => {
     const { bucket } = await anS3Scene();
 
