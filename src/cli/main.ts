@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import process from 'node:process';
+import { pause } from '../compose/machine.ts';
 import { silenceSdkBanner } from './isolate.ts';
 import { runProgram } from './program.ts';
 
@@ -26,6 +27,7 @@ const code = await runProgram(process.argv.slice(2), {
   instant: () => new Date().toISOString(),
   epochMs: () => Date.now(),
   monotonicMs: () => performance.now(),
+  pause,
   interrupted: interruption.signal,
   nodeVersion: process.versions.node,
 });

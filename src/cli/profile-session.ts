@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { payerFailure } from '../app/profile-payer.ts';
 import type { ProfileContext, ProfilePorts } from '../app/profile-ports.ts';
 import { connectAws } from '../aws/connect.ts';
@@ -63,7 +62,7 @@ export async function withProfiles<T>(
     const now = () => options.now ?? io.instant();
     const { settings, rules, catalog } = loaded;
     return await work({
-      ports: { organization: aws.organization, ...aws.own(caller, region, now), pause: (ms) => pause(ms, signal) },
+      ports: { organization: aws.organization, ...aws.own(caller, region, now), pause: (ms) => io.pause(ms, signal) },
       context: { caller, region, settings, rules, catalog, today: dayOf(now()) },
       partition: partitionOf(caller),
     });
@@ -88,11 +87,6 @@ export async function withJudgedProfiles<T>(
     if (failure) io.stderr.write(`${printable(unknownPayerSentence(failure))}\n`);
     return work(session);
   });
-}
-
-/** Ends early where the person has had enough: the next call then says so. */
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await setTimeout(ms, undefined, { signal }).catch(() => undefined);
 }
 
 function noRegion(): ConfigError {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { applyActions } from '../app/apply.ts';
 import type { ActionResult } from '../domain/action-result.ts';
 import type { IsoInstant } from '../domain/dates.ts';
@@ -39,8 +38,7 @@ export async function runSteps(order: StepOrder, machine: Machine): Promise<read
       epochMs,
     });
     const clock = { now: () => order.now ?? instant(), monotonicMs };
-    // Ended early where the run is: the next call then says so.
-    const pause = (ms: number) => sleep(ms, undefined, { signal }).catch(() => undefined);
+    const pause = (ms: number) => machine.pause(ms, signal);
     return applyActions({ tagging, ledger, clock, progress, pause }, steps);
   });
 }

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { connectCloud } from '../compose/cloud.ts';
+import { pause } from '../compose/machine.ts';
 import { VERSION } from '../compose/version.ts';
 import type { FunctionTools, Log, Metric } from './function-tools.ts';
 
@@ -23,6 +24,7 @@ export function functionTools(folder: string): FunctionTools {
       instant: () => new Date().toISOString(),
       epochMs: () => Date.now(),
       monotonicMs: () => performance.now(),
+      pause,
       // Nobody interrupts a function; its deadline is set for each invocation.
       interrupted: new AbortController().signal,
     },

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { isolate } from '../../src/cli/isolate.ts';
 import { directory } from '../../src/cli/load-for.ts';
 import { runAudit } from '../../src/cli/run-audit.ts';
+import { pause } from '../../src/compose/machine.ts';
 import { openStore } from '../../src/compose/open-store.ts';
 import { readDocument } from '../../src/config/document.ts';
 import { configurationOf } from '../../src/config/load.ts';
@@ -69,6 +70,7 @@ try {
       instant: () => NOW,
       epochMs: () => Date.now(),
       monotonicMs: () => performance.now(),
+      pause,
       interrupted: new AbortController().signal,
     },
   );

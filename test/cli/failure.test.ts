@@ -19,6 +19,7 @@ function told(error: unknown, verbose = false) {
     instant: () => '2026-06-01T00:00:00.000Z',
     epochMs: () => 0,
     monotonicMs: () => 0,
+    pause: async () => undefined,
     interrupted: new AbortController().signal,
   };
   const code = reportFailure(error, io, verbose);

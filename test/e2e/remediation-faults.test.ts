@@ -162,7 +162,6 @@ function tagsNow(sandbox: Sandbox, arn: string): object {
 }
 
 describe('killed in the middle', () => {
-  // Half a minute each: what was begun and does not show is waited for before it is written again.
   test.for([1, 4])('after %i writes, the ledger and one more read tell all', async (writes) => {
     const { sandbox, desk } = await planned(untaggedWorld(9), { maxChangePercent: 100 });
     const argv = ['apply', 'latest', '--approve', '--config', desk.config, '--out', desk.out, '--now', NOW];

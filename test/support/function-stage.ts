@@ -1,4 +1,5 @@
 import { connectCloud } from '../../src/compose/cloud.ts';
+import { pause } from '../../src/compose/machine.ts';
 import { applyHandler } from '../../src/lambda/apply-handler.ts';
 import { auditHandler } from '../../src/lambda/audit-handler.ts';
 import type { FunctionTools, Metric } from '../../src/lambda/function-tools.ts';
@@ -38,6 +39,7 @@ export async function functionStage({ world = brokenWorld(), ...options }: Stage
       instant: () => new Date().toISOString(),
       epochMs: () => Date.now(),
       monotonicMs: () => performance.now(),
+      pause,
       interrupted: new AbortController().signal,
     },
     cloud: connectCloud(),

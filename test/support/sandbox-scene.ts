@@ -6,6 +6,7 @@ import { expect, onTestFinished, vi } from 'vitest';
 import type { Patience } from '../../src/aws/patience.ts';
 import type { Io } from '../../src/cli/io.ts';
 import { type AuditOrder, runAudit } from '../../src/cli/run-audit.ts';
+import { pause } from '../../src/compose/machine.ts';
 import { readDocument } from '../../src/config/document.ts';
 import { configurationOf } from '../../src/config/load.ts';
 import { loadRegionCatalog } from '../../src/config/region-catalog.ts';
@@ -119,6 +120,8 @@ export function captureIo(interrupted: AbortSignal = new AbortController().signa
     instant: () => new Date().toISOString(),
     epochMs: () => Date.now(),
     monotonicMs: () => performance.now(),
+    // Tags of the sandbox show after some reads or a third of a second; the patience for AWS is half a minute.
+    pause: (ms, signal) => pause(ms / 20, signal),
     interrupted,
   };
   return { io, stdout: stdout.text, stderr: stderr.text };

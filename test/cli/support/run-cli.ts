@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import type { ExitCode, Io, Output } from '../../../src/cli/io.ts';
 import { runProgram } from '../../../src/cli/program.ts';
+import { pause } from '../../../src/compose/machine.ts';
 
 export const NOW = '2026-06-01T12:00:00.000Z';
 
@@ -32,6 +33,7 @@ export async function runCli(argv: readonly string[], around: Surroundings = {})
     instant: () => NOW,
     epochMs: () => Date.now(),
     monotonicMs: () => performance.now(),
+    pause,
     interrupted: around.interrupted ?? new AbortController().signal,
     ...(around.nodeVersion !== undefined && { nodeVersion: around.nodeVersion }),
   });
