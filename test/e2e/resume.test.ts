@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { unzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../src/sandbox/faults.ts';
 import type { RecordedRequest, Sandbox } from '../../src/sandbox/server.ts';
@@ -59,6 +62,18 @@ async function inParts({ audit, out }: Desk, seconds: number): Promise<readonly 
   return parts;
 }
 
+/** What `verify` says of the evidence pack of the only run there. */
+async function packChecked(place: readonly string[]) {
+  const pack = path.join(await temporaryFolder(), 'pack.zip');
+  expect(await runCommand(['report', ...place, '--run', 'latest', '--format', `evidence=${pack}`])).toMatchObject({
+    code: 0,
+  });
+  const { stdout } = await runCommand(['verify', pack, '--format', 'json']);
+  const parts = unzipSync(await readFile(pack));
+  const { absent } = JSON.parse(Buffer.from(parts['manifest.json'] ?? []).toString());
+  return { problems: JSON.parse(stdout).problems, absent };
+}
+
 describe('an audit that is cut off and gone on with', () => {
   test.for([
     ['', [], 0.5],
@@ -78,6 +93,7 @@ describe('an audit that is cut off and gone on with', () => {
     expect(questions(cut.sandbox)).toEqual(questions(whole.sandbox));
     expect(withoutRequestIds(await onlyRun(cut.out))).toEqual(withoutRequestIds(await onlyRun(whole.out)));
     expect(Object.keys(await onlyRun(cut.out))).toEqual(Object.keys(await onlyRun(whole.out)));
+    expect(await packChecked(['--out', cut.out])).toEqual({ problems: [], absent: [] });
   });
 });
 
@@ -111,6 +127,7 @@ test('a run in a bucket is gone on with there, and the person is told how', asyn
     'resources.ndjson.gz',
     'spend-queries.ndjson.gz',
   ]);
+  expect(await packChecked(['--config', config])).toEqual({ problems: [], absent: [] });
   const again = await audit('--resume', runId);
   expect(again).toMatchObject({ code: 2, stdout: '' });
   expect(again.stderr).toContain(`--resume: run ${runId} has no checkpoint`);
