@@ -44,6 +44,10 @@ describe('a plan', () => {
     ]);
   });
 
+  test('is made for regions that the configuration lists', () => {
+    expect(planFor(untagged(2), { regions: ['eu-west-1', 'us-east-1'] }).actions).toHaveLength(2);
+  });
+
   test('names a model of which it is not known whether MAP counts it, and goes on', () => {
     const [action] = planFor([aRecord({ tags: {}, models: ['meta.llama4-scout'] })]).actions;
     expect(action?.reason).toContain('Whether MAP counts meta.llama4-scout is not known');
@@ -81,6 +85,8 @@ describe('a plan refuses', () => {
   test.for<[string, ResourceRecord, Partial<Settings>, Partial<Finding>]>([
     ['waived', missing, { waivers: [waiver] }, {}],
     ['waived', missing, {}, { status: 'suppressed', waiver }],
+    // Accepted when the run was made, by a waiver that is gone from the configuration.
+    ['waived', missing, {}, { status: 'suppressed' }],
     ['unread', { ...missing, tags: null }, {}, {}],
     ['other-method', missing, { method: 'iam-principal' }, {}],
     ['managed-elsewhere', aRecord({ tags: { AmazonDataZoneDomain: 'd' } }), {}, {}],
