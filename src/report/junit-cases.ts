@@ -64,11 +64,17 @@ export function ruleCases({ id, compliant, insufficientData }: RuleCounts): read
   ];
 }
 
-/** Whether all was read: a case a target that was not, else one that passes. */
+/** Whether all was read: a case a target that was not, else one that passes if there was anything to read. */
 export function coverageCases({ coverage }: ReportHead): readonly JunitCase[] {
-  const { gaps, complete, targets } = coverage;
+  const { gaps, complete, targets, byOutcome } = coverage;
   if (gaps.length > 0) return gaps.map(gapCase);
   const name = `${count(targets, 'target')} covered`;
+  if (complete && byOutcome.scanned === 0) {
+    const nothing = 'no target was read: nothing is known about the map tag';
+    return [
+      { classname: 'coverage', name, verdict: { kind: 'skipped', type: 'none', message: nothing, text: nothing } },
+    ];
+  }
   if (complete) return [{ classname: 'coverage', name }];
   const message = 'coverage is incomplete';
   return [{ classname: 'coverage', name, verdict: { kind: 'error', type: 'incomplete', message, text: message } }];

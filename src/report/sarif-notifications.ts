@@ -10,6 +10,7 @@ import { count, firstOf } from './words.ts';
 export const NOTIFICATIONS = {
   'coverage-gap': 'Targets could not be read, or not whole.',
   'insufficient-data': 'Carriers could not be judged.',
+  'nothing-read': 'No target was read.',
   'narrowed-run': 'The run did not look at everything.',
   'results-left-out': 'Findings are not among the results.',
   'spend-not-read': 'The bill could not be read, or not whole.',
@@ -27,6 +28,9 @@ export function sarifNotifications(head: ReportHead, leftOut: number): readonly 
         `${count(group.targets, 'target')} ${group.outcome}: ${OUTCOME_MEANINGS[group.outcome]}. Call: ${group.operation}, which answered ${group.code}. Accounts: ${firstOf(group.accounts, 3)}. ${group.remedies.slice(0, 3).join(' ')}`,
       ),
     ),
+    ...(coverage.gaps.length === 0 && coverage.byOutcome.scanned === 0
+      ? [notification('nothing-read', 'warning', 'No target was read: nothing is known about the map tag.')]
+      : []),
     ...(insufficientData > 0
       ? [
           notification(

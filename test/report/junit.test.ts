@@ -44,6 +44,13 @@ describe('JUnit', () => {
     expect(await problemsOf(...documents)).toEqual([]);
   });
 
+  test('passes nothing where nothing was read', async () => {
+    for (const outcomes of [{}, { excluded: 3 }]) {
+      expect(await suite(aRun({ outcomes }), 'coverage')).toMatch(/tests="1" failures="0" errors="0" skipped="1"/);
+    }
+    expect(await suite(aRun({ outcomes: { scanned: 1, excluded: 3 } }), 'coverage')).toContain('skipped="0"');
+  });
+
   test('has its sums right', async () => {
     const document = await written(exampleRun());
     const all = (element: string) => [...document.matchAll(new RegExp(`<${element}[ >]`, 'g'))].length;

@@ -139,6 +139,8 @@ describe('SARIF', () => {
       'narrowed-run',
       'spend-not-read',
     ]);
+    const nothing = aRun({ outcomes: { excluded: 3 } });
+    expect((await notices(nothing)).notices.map(([id]) => id)).toEqual(['nothing-read']);
     const partial = aRun({ spend: aSpend({ status: 'partial', missing: ['The cut by service is missing.'] }) });
     expect((await notices(partial)).notices).toEqual([['spend-not-read', 'warning', 'The cut by service is missing.']]);
   });
