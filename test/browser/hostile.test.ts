@@ -109,6 +109,17 @@ describe('a report of an organization that is hostile', () => {
     expect(again.complaints).toEqual([]);
   });
 
+  test.for([
+    [360, 740],
+    [800, 900],
+    [1600, 900],
+  ] as const)('answers at %i × %i pixels in the first view all the same', async ([width, height]) => {
+    const { page } = await desk.open(url, { width, height });
+    for (const answer of ['#answer-coverage', '#answer-money', '#answer-first']) {
+      expect(await isInFirstView(page, answer), answer).toBe(true);
+    }
+  });
+
   test('stays accessible and no wider than a telephone', async () => {
     const { page } = await desk.open(url, { width: 360, height: 740 });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
