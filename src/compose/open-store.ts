@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { outboxAt } from '../app/outbox.ts';
 import { createS3Outbox } from '../aws/s3-outbox.ts';
 import { createS3Probe } from '../aws/s3-probe.ts';
 import { createS3Store } from '../aws/s3-store.ts';
@@ -29,8 +30,8 @@ export function openStore(out: Place): RunStore {
 
 /** The outbox beside it. */
 export function openOutbox(out: Place, now: () => IsoInstant): Outbox {
-  if (out.type === 'directory') return createDirectoryOutbox({ root: out.folder, now });
-  return createS3Outbox({ bucket: connectCloud().bucket(out.bucket), prefix: out.prefix, now });
+  if (out.type === 'directory') return outboxAt(createDirectoryOutbox(out.folder), now);
+  return outboxAt(createS3Outbox(connectCloud().bucket(out.bucket), out.prefix), now);
 }
 
 /** Tries whether runs could be kept there, until the signal. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
+import { outboxAt } from '../../src/app/outbox.ts';
 import { createS3Outbox } from '../../src/aws/s3-outbox.ts';
 import { createS3Store } from '../../src/aws/s3-store.ts';
 import { parseLedger } from '../../src/disk/ledger.ts';
@@ -33,7 +34,7 @@ async function asRole(actions: readonly string[]) {
 
 test('the documented policy is all that a store and its outbox need, and no more than they need', async () => {
   const { sandbox, bucket, store } = await asRole(documented());
-  const outbox = createS3Outbox({ bucket, prefix: 'map', now: () => NOW });
+  const outbox = outboxAt(createS3Outbox(bucket, 'map'), () => NOW);
   await (await store.begin(NOW, 'abc123')).abandon();
   const writer = await store.begin(NOW, 'abc123');
   await writer.append([aFinding()], []);

@@ -1,3 +1,4 @@
+import { outboxAt } from '../../src/app/outbox.ts';
 import { createDirectoryStore } from '../../src/disk/directory-store.ts';
 import { createDirectoryOutbox } from '../../src/disk/outbox.ts';
 import type { IsoInstant } from '../../src/domain/dates.ts';
@@ -11,7 +12,7 @@ outboxContract('the directory', async () => {
   const root = await temporaryFolder();
   return {
     store: createDirectoryStore({ root, render: json }),
-    outbox: (now) => createDirectoryOutbox({ root, now: () => now }),
+    outbox: (now) => outboxAt(createDirectoryOutbox(root), () => now),
   };
 });
 

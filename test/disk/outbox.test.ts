@@ -1,6 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { outboxAt } from '../../src/app/outbox.ts';
 import { createDirectoryStore } from '../../src/disk/directory-store.ts';
 import { createDirectoryOutbox } from '../../src/disk/outbox.ts';
 import { json } from '../../src/report/json.ts';
@@ -18,7 +19,7 @@ async function aFinishedRun() {
   return {
     root,
     folder: path.join(root, 'outbox'),
-    outbox: createDirectoryOutbox({ root, now: () => NOW }),
+    outbox: outboxAt(createDirectoryOutbox(root), () => NOW),
     ...writer,
   };
 }

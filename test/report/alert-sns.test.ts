@@ -117,7 +117,10 @@ Run: 20260601T000000Z-abc123, digest: ${digest.id}
     expect(snsMessage(aDigest(kinds(5))).subject).toBe(
       'mapwarden: 1 new, 1 worse, 1 stripped, 1 coverage lost, 1 still open; worst: high',
     );
-    expect(snsMessage(aDigest(kinds(60))).subject).toBe('mapwarden: 60 changes; worst: high');
+    expect(snsMessage(aDigest(kinds(60))).subject).toBe(
+      'mapwarden: 10 new, 10 worse, 10 stripped, 10 coverage lost, 10 still open, 10 resolved; worst: high',
+    );
+    expect(snsMessage(aDigest(kinds(600))).subject).toBe('mapwarden: 600 changes; worst: high');
     const million = Object.fromEntries(CHANGE_KINDS.map((kind) => [kind, 1_000_000])) as Digest['counts'];
     const { subject } = snsMessage(aDigest(manyChanges(10_000), { counts: million, severity: 'informational' }));
     expect(subject).toBe('mapwarden: 10,000 changes; worst: informational');

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished } from 'vitest';
+import { outboxAt } from '../../src/app/outbox.ts';
 import { type Bucket, type BucketOptions, createBucket } from '../../src/aws/bucket.ts';
 import { createS3Outbox } from '../../src/aws/s3-outbox.ts';
 import { createS3Store } from '../../src/aws/s3-store.ts';
@@ -36,7 +37,7 @@ export async function anS3Scene(prefix = 'audit', options: Partial<SandboxOption
     sandbox,
     bucket,
     store: createS3Store({ bucket, prefix, spool: aSpool, parseLedger }),
-    outbox: (now) => createS3Outbox({ bucket, prefix, now: () => now }),
+    outbox: (now) => outboxAt(createS3Outbox(bucket, prefix), () => now),
   };
 }
 
