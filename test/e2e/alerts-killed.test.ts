@@ -32,10 +32,8 @@ const STEPS = {
     ['the report', 0],
     ['the message to the topic', 0],
     ['the removal of its digest', 1],
-    ['the removal of its note', 1],
     ['the address of Slack', 1],
     ['the removal of the digest for Slack', 2],
-    ['the removal of its note', 2],
   ],
   s3: [
     ['the first digest', 0],
