@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { type Account, isAudited } from '../domain/account.ts';
 import type { Tags } from '../domain/carrier.ts';
-import { AwsError, type Failure } from '../domain/errors.ts';
+import { AwsError, noteWords } from '../domain/errors.ts';
 import type { OrganizationPort } from '../ports/organization.ts';
 import type { Progress } from '../ports/progress.ts';
 
@@ -25,7 +25,7 @@ export function readAccountTags(
       return await organization.tagsOf(id);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      if (!refused) progress.note(noteOf(error.failure));
+      if (!refused) progress.note(`Owners are not read from the tags of accounts: ${noteWords(error)}.`);
       refused = true;
       return undefined;
     }
@@ -34,10 +34,4 @@ export function readAccountTags(
   // Awaited one by one, later; a rejection in between must not be taken for unhandled.
   for (const tags of reading.values()) tags.catch(() => undefined);
   return async (accountId) => reading.get(accountId);
-}
-
-/** Without AWS's message: of a function, notes go into its log. */
-function noteOf({ operation, code, requestId }: Failure): string {
-  const request = requestId === null ? '' : ` (request id ${requestId})`;
-  return `Owners are not read from the tags of accounts: ${operation} failed with ${code}${request}.`;
 }

@@ -1,4 +1,4 @@
-import { AwsError } from '../domain/errors.ts';
+import { AwsError, noteWords } from '../domain/errors.ts';
 import type { ResourceRecord, Run } from '../domain/report.ts';
 import type { Progress } from '../ports/progress.ts';
 
@@ -27,7 +27,7 @@ export function recallCarriers(run: Pick<Run, 'head' | 'resources'>, progress: P
       state.next = undefined;
       const { runId } = run.head;
       progress.note(
-        `The resources of run ${runId} cannot be read: a tag that was right then is not known to be stripped. ${error.message}`,
+        `The resources of run ${runId} cannot be read: a tag that was right then is not known to be stripped. ${noteWords(error)}`,
       );
     }
   };

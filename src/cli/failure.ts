@@ -2,7 +2,7 @@ import { CommanderError } from '@commander-js/extra-typings';
 import { CannotRunError } from '../compose/cannot-run-error.ts';
 import { isCutOff } from '../domain/cut-off.ts';
 import { EXPIRED, isNetworkCode, NO_CREDENTIALS, REJECTED } from '../domain/error-codes.ts';
-import { AwsError, ConfigError, type Failure, formatProblem } from '../domain/errors.ts';
+import { AwsError, ConfigError, type Failure, formatProblem, requestWords } from '../domain/errors.ts';
 import { printable } from '../report/printable.ts';
 import type { ExitCode, Io } from './io.ts';
 
@@ -86,9 +86,8 @@ export function awsSentence(failure: Failure, wording: Wording = AUDIT): string 
   if (NO_CREDENTIALS.has(code)) {
     return `${failed}: there are no usable AWS credentials. ${sentence(message)} Log in, for example with aws sso login, or set AWS_PROFILE.`;
   }
-  const request = requestId === null ? '' : ` (request id ${requestId})`;
   const remedied = wording.remedy?.(failure) ?? remedy(failure);
-  return `${failed}: ${operation} failed with ${code}${request}: ${sentence(message)} ${remedied}`;
+  return `${failed}: ${operation} failed with ${code}${requestWords(requestId)}: ${sentence(message)} ${remedied}`;
 }
 
 /** What a person does about it. Codes come from the SDK's credential providers, from AWS, or from the system. */

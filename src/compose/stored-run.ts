@@ -47,11 +47,14 @@ async function opened(store: RunStore, name: string): Promise<Run | undefined> {
   try {
     return await store.open(name);
   } catch (error) {
-    // Opening does nothing but read: what is thrown here and not by the system lies in the file.
-    if (error instanceof SyntaxError || error instanceof TypeError)
-      throw damaged(await damagedRun(store, name), 'report.json is not a report');
+    if (isOfFile(error)) throw damaged(await damagedRun(store, name), 'report.json is not a report');
     throw error;
   }
+}
+
+/** Opening does nothing but read: what is thrown then, and not by the system or AWS, lies in the file. */
+function isOfFile(error: unknown): boolean {
+  return error instanceof SyntaxError || error instanceof TypeError;
 }
 
 /** Which run it is: `latest` is no name under which a person finds the files. */
@@ -60,8 +63,9 @@ async function damagedRun(store: RunStore, name: string): Promise<string> {
   for await (const runId of store.runs()) {
     try {
       await store.open(runId);
-    } catch {
-      return runId;
+    } catch (error) {
+      if (isOfFile(error)) return runId;
+      throw error;
     }
   }
   return name;

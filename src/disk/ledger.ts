@@ -6,6 +6,7 @@ import * as z from 'zod/mini';
 import { ConfigError } from '../domain/errors.ts';
 import { LEDGER_OUTCOMES, type LedgerEntry } from '../domain/ledger.ts';
 import type { TagRecord } from '../domain/plan.ts';
+import { parsed } from '../domain/shape.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import { isNoSuchFile } from './error-codes.ts';
 import { lineOf } from './lines.ts';
@@ -158,12 +159,4 @@ function entryOf(line: string, place: string): LedgerEntry {
   if (result.success) return result.data;
   const text = 'the line is no entry of a ledger; expected the file as mapwarden wrote it; it may have been edited';
   throw new ConfigError([{ place, path: '', text }]);
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

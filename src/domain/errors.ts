@@ -26,6 +26,18 @@ export class AwsError extends Error {
   }
 }
 
+/** Behind what AWS answered, where it gave a request id. */
+export function requestWords(requestId: string | null): string {
+  return requestId === null ? '' : ` (request id ${requestId})`;
+}
+
+/** What went wrong, for a note: of a function, notes go into its log, where the words of AWS do not belong. */
+export function noteWords(error: Error): string {
+  if (!(error instanceof AwsError)) return error.message;
+  const { operation, code, requestId } = error.failure;
+  return `${operation} failed with ${code}${requestWords(requestId)}`;
+}
+
 /** A write that may have happened all the same: no answer came, or none that can be believed. */
 export class LostAnswerError extends AwsError {}
 

@@ -1,4 +1,5 @@
 import type { ActionResult } from '../domain/action-result.ts';
+import { requestWords } from '../domain/errors.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import { type AdviceSubject, adviceOn } from './apply-advice.ts';
 import { NARROWEST, wrap } from './layout.ts';
@@ -106,8 +107,7 @@ const DENIED_BY: Readonly<Record<NonNullable<ActionResult['deniedBy']> | 'none',
 };
 
 function resultLines({ arn, message, requestId }: ActionResult, width: number): readonly Line[] {
-  const request = requestId === null ? '' : ` (request id ${requestId})`;
-  const sentence = `${message ?? ''}${request}`.trim();
+  const sentence = `${message ?? ''}${requestWords(requestId)}`.trim();
   return [
     // Not broken: it is there to be copied.
     line(`    ${printable(arn)}`),

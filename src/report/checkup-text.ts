@@ -1,4 +1,5 @@
 import type { Check, CheckState, Checkup, Readiness } from '../domain/checkup.ts';
+import { requestWords } from '../domain/errors.ts';
 import { NARROWEST, wrap } from './layout.ts';
 import { printable } from './printable.ts';
 import { clean, type Line, line, lines, paint, type Style } from './text-lines.ts';
@@ -83,8 +84,7 @@ function groupLines({ example, checks }: Group, width: number): readonly Line[] 
 }
 
 function saidBy({ operation, code, requestId, message }: NonNullable<Check['failure']>): string {
-  const request = requestId === null ? '' : ` (request id ${requestId})`;
-  return `${operation}: ${code}${request}: ${message}`;
+  return `${operation}: ${code}${requestWords(requestId)}: ${message}`;
 }
 
 function accountsOf(checks: readonly Check[], most: number): string {

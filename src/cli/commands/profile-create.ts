@@ -4,7 +4,7 @@ import { CannotRunError } from '../../compose/cannot-run-error.ts';
 import { quote } from '../../config/problem-text.ts';
 import type { Agreement } from '../../domain/agreement.ts';
 import type { IsoInstant } from '../../domain/dates.ts';
-import { AwsError, ConfigError, type Problem } from '../../domain/errors.ts';
+import { AwsError, ConfigError, type Problem, requestWords } from '../../domain/errors.ts';
 import type { CreatedProfile, ProfilePlan, ProfileSource } from '../../domain/profile.ts';
 import { descriptionProblem, nameProblem } from '../../engine/profile-names.ts';
 import { geographyHint, readSource } from '../../engine/profile-source.ts';
@@ -109,10 +109,9 @@ async function create(
     if (!(error instanceof AwsError) || error.failure.code !== 'ConflictException') throw error;
     const { name } = plan.order;
     const holder = await holderOf(ports, name, context);
-    const request = error.failure.requestId === null ? '' : ` (request id ${error.failure.requestId})`;
     const where = holder === undefined ? '' : `: ${holder.arn}, created ${holder.createdAt ?? 'at an unknown time'}`;
     throw new CannotRunError(
-      `Nothing was created: AWS says that a profile named ${quote(name)} exists already${where}${request}. Look at it with mapwarden profile verify, or choose another --name.`,
+      `Nothing was created: AWS says that a profile named ${quote(name)} exists already${where}${requestWords(error.failure.requestId)}. Look at it with mapwarden profile verify, or choose another --name.`,
       { cause: error },
     );
   }
