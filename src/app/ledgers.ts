@@ -1,4 +1,4 @@
-import { AwsError, ConfigError, noteWords } from '../domain/errors.ts';
+import { AwsError, ConfigError } from '../domain/errors.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import type { Progress } from '../ports/progress.ts';
 import type { RunStore } from '../ports/run-store.ts';
@@ -28,7 +28,7 @@ export async function readableLedgers(
     } catch (error) {
       if (!isDamage(error)) throw error;
       progress.note(
-        `The ledger of run ${runId} is damaged, and what that run did to tags is left out: ${noteWords(error)}`,
+        `The ledger of run ${runId} is damaged, and what that run did to tags is left out: ${error.message}`,
       );
     }
   }
