@@ -1,5 +1,5 @@
 import type { ActionResult } from '../domain/action-result.ts';
-import type { Tags } from '../domain/carrier.ts';
+import { inKeyOrder, type Tags } from '../domain/carrier.ts';
 import { AwsError, type Failure, LostAnswerError } from '../domain/errors.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import type { TagRecord } from '../domain/plan.ts';
@@ -149,5 +149,5 @@ function resultOf(
 
 /** Sorted by key. */
 function recordOf(tags: Tags): TagRecord {
-  return Object.fromEntries([...tags].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries(inKeyOrder(tags));
 }

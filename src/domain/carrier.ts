@@ -15,6 +15,11 @@ export type AttributionMethod = (typeof ATTRIBUTION_METHODS)[number];
 /** A map, not an object: `__proto__` is a legal tag key. */
 export type Tags = ReadonlyMap<string, string>;
 
+/** Tags in the order of their keys, whichever AWS gave them in. */
+export function inKeyOrder(tags: Iterable<readonly [string, string]>): readonly (readonly [string, string])[] {
+  return [...tags].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
 /** A foundation model behind a carrier. */
 export interface Model {
   /** Without version prefix of a region: `anthropic.claude-sonnet-4-20250514-v1:0`. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Account } from '../domain/account.ts';
 import type { Agreement } from '../domain/agreement.ts';
-import type { Carrier, ResourceType } from '../domain/carrier.ts';
+import { type Carrier, inKeyOrder, type ResourceType } from '../domain/carrier.ts';
 import type { IsoInstant } from '../domain/dates.ts';
 import type { Evaluation } from '../domain/evaluation.ts';
 import type { Defect, Finding, FindingResource, Remediation } from '../domain/finding.ts';
@@ -155,7 +155,7 @@ function tagDiagnosis(
 }
 
 function carrierResource(carrier: Carrier): FindingResource {
-  const tags = carrier.tags && [...carrier.tags].sort(([a], [b]) => (a < b ? -1 : 1));
+  const tags = carrier.tags && inKeyOrder(carrier.tags);
   return {
     type: carrier.type,
     id: carrier.id,

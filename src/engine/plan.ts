@@ -1,5 +1,5 @@
 import { type Account, isEmptyScope, isNamedBy } from '../domain/account.ts';
-import type { Carrier } from '../domain/carrier.ts';
+import { type Carrier, inKeyOrder } from '../domain/carrier.ts';
 import { dayOf, type IsoInstant } from '../domain/dates.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { ModelCatalog } from '../domain/model-catalog.ts';
@@ -219,7 +219,7 @@ function accountOf({ accountId, accountName, ouPath }: ResourceRecord): Account 
 /** Sorted by key; every other tag as it was. */
 function withTag(tags: TagRecord, key: string, value: string): TagRecord {
   const entries = Object.entries(tags).filter(([own]) => own !== key);
-  return Object.fromEntries([...entries, [key, value] as const].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries(inKeyOrder([...entries, [key, value]]));
 }
 
 function reasonText(

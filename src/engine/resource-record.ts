@@ -1,11 +1,11 @@
 import type { Account } from '../domain/account.ts';
-import type { Carrier } from '../domain/carrier.ts';
+import { type Carrier, inKeyOrder } from '../domain/carrier.ts';
 import type { Evaluation } from '../domain/evaluation.ts';
 import type { ResourceRecord } from '../domain/report.ts';
 
 /** A carrier as `resources.ndjson` keeps it: null for what could not be read. */
 export function resourceRecord(carrier: Carrier, account: Account, evaluations: readonly Evaluation[]): ResourceRecord {
-  const tags = carrier.tags && [...carrier.tags].sort(([a], [b]) => (a < b ? -1 : 1));
+  const tags = carrier.tags && inKeyOrder(carrier.tags);
   return {
     arn: carrier.arn,
     type: carrier.type,

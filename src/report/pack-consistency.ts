@@ -27,11 +27,13 @@ export function packContradictions(
   manifest: EvidenceManifest,
   texts: ReadonlyMap<string, string>,
 ): readonly PackProblem[] {
-  const named = new Set([...manifest.files.map(({ name }) => name), ...manifest.absent]);
-  const unnamed = [...REPORT_PARTS, ...INPUT_PARTS].filter((name) => !named.has(name));
-  if (unnamed.length > 0) {
-    return unnamed.map((name) => ({ kind: 'missing', name, detail: 'every pack has it, or says that it is absent' }));
-  }
+  const files = new Set(manifest.files.map(({ name }) => name));
+  const unnamed = INPUT_PARTS.filter((name) => !files.has(name) && !manifest.absent.includes(name));
+  const lacking = [
+    ...REPORT_PARTS.filter((name) => !files.has(name)).map((name) => missing(name, 'every pack has it')),
+    ...unnamed.map((name) => missing(name, 'every pack has it, or says that it is absent')),
+  ];
+  if (lacking.length > 0) return lacking;
   const raw = jsonOf(texts.get('report.json'));
   const parsed = ReportPart.safeParse(raw);
   if (!parsed.success) return [problem('report.json', 'it is no report of mapwarden')];
@@ -94,8 +96,7 @@ function coverageProblems({ coverage }: ReportPart): readonly PackProblem[] {
   return [
     ...differs('report.json', 'coverage.targets', targets, `the sum of ${told}`, sum(byOutcome)),
     ...differs('report.json', 'the list of gaps', gapCounts, told, some(gapsOf)),
-    // Runs of an older version have no list of accounts.
-    ...(byAccount.length === 0 ? [] : differs('report.json', 'coverage.byAccount', regions, told, some(byOutcome))),
+    ...differs('report.json', 'coverage.byAccount', regions, told, some(byOutcome)),
     ...(complete && gaps.length > 0 ? [problem('report.json', 'coverage is complete, and has gaps')] : []),
   ];
 }
@@ -185,6 +186,10 @@ function differs(name: string, what: string, here: unknown, where: string, there
 
 function problem(name: string, detail: string): PackProblem {
   return { kind: 'inconsistent', name, detail };
+}
+
+function missing(name: string, detail: string): PackProblem {
+  return { kind: 'missing', name, detail };
 }
 
 function severities(rules: readonly { readonly id: string; readonly severity: string }[]): Record<string, string> {

@@ -1,4 +1,4 @@
-import type { Carrier } from '../domain/carrier.ts';
+import { type Carrier, inKeyOrder } from '../domain/carrier.ts';
 import type { JudgedProfile, Profile } from '../domain/profile.ts';
 import type { ListedProfiles } from './profile-text.ts';
 
@@ -39,7 +39,7 @@ function judgedJson({ profile, day, verdict, reasons, rules }: JudgedProfile): o
 }
 
 function carrierJson({ arn, id, name, accountId, region, createdAt, models, tags }: Carrier): object {
-  const sorted = tags && [...tags].sort(([a], [b]) => (a < b ? -1 : 1));
+  const sorted = tags && inKeyOrder(tags);
   return {
     arn,
     id,

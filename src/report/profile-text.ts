@@ -1,4 +1,4 @@
-import type { Tags } from '../domain/carrier.ts';
+import { inKeyOrder, type Tags } from '../domain/carrier.ts';
 import type { IsoDate } from '../domain/dates.ts';
 import type { JudgedProfile, Profile, ProfileVerdict } from '../domain/profile.ts';
 import { printable } from './printable.ts';
@@ -82,7 +82,7 @@ function reasonsOf({ rules }: JudgedProfile): readonly string[] {
 function tagTexts(tags: Tags | undefined): readonly string[] {
   if (tags === undefined) return ['could not be read'];
   if (tags.size === 0) return ['none'];
-  return [...tags].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => `${key} = ${JSON.stringify(value)}`);
+  return inKeyOrder(tags).map(([key, value]) => `${key} = ${JSON.stringify(value)}`);
 }
 
 /** A label with its values below each other. */

@@ -36,6 +36,12 @@ function checkup(checks: readonly Check[], over: Partial<Checkup> = {}): Checkup
 }
 
 describe('the text', () => {
+  test('tells who asks where the organization is not known, and an account by its id where it has no name', () => {
+    const text = checkupText(checkup([check({ accountName: '' })], { organization: null }), PLAIN);
+    expect(text).toContain('\nCaller arn:aws:iam::999988887777:user/me.\n');
+    expect(text).toContain('  audit-role: 111122223333\n');
+  });
+
   test('begins with the verdict, then tells each failure with what AWS said and what to do', () => {
     expect(checkupText(checkup([check()], { costRequests: 3 }), PLAIN)).toBe(
       [

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Finding } from '../../src/domain/finding.ts';
 import { verifyPack } from '../../src/report/verify-pack.ts';
 import { aFinding, aRun, aSpend, aSpendFinding } from '../support/run-builder.ts';
 import { consistent, INPUTS, refitted } from './evidence-pack.ts';
@@ -17,18 +18,19 @@ const QUERY = {
   failure: null,
 };
 
+const FINDINGS = [
+  aFinding(),
+  aFinding({ id: 'gone', status: 'resolved' }),
+  { ...aSpendFinding('4487.6'), id: 'spend', atRisk: { amount: '3900.1', currency: 'USD', days: 30, basis: '' } },
+];
+
 /** A run that read the bill: what its files say of each other holds to the last digit. */
-function aWholeRun() {
-  const findings = [
-    aFinding(),
-    aFinding({ id: 'gone', status: 'resolved' }),
-    { ...aSpendFinding('4487.6'), id: 'spend', atRisk: { amount: '3900.1', currency: 'USD', days: 30, basis: '' } },
-  ];
+function aWholeRun(spend = aSpend(), findings: readonly Finding[] = FINDINGS) {
   const inputs = { ...INPUTS, agreements: AGREEMENTS };
   return aRun(
     consistent({
       findings,
-      spend: aSpend(),
+      spend,
       enclosures: { 'inputs.json': JSON.stringify(inputs), 'spend-queries.ndjson': `${JSON.stringify(QUERY)}\n` },
     }),
   );
@@ -65,6 +67,30 @@ describe('a check of a pack whose manifest was made anew', () => {
   test('finds nothing in one that holds together', async () => {
     expect(await detailsOf((texts) => texts)).toEqual([]);
     expect(await detailsOf((texts) => ({ ...texts, 'README.txt': 'Read me.' }))).toEqual([]);
+  });
+
+  test('finds nothing in one whose bill lacks the cut by service, or judged nobody', async () => {
+    const lacking = await verifyPack(await refitted((texts) => texts, aWholeRun(aSpend({ byService: null }))));
+    expect(lacking?.problems).toEqual([]);
+
+    const unjudged = aSpend({ judged: false, lost: null, atRisk: null, belowThreshold: '4500' });
+    const silent = await verifyPack(await refitted((texts) => texts, aWholeRun(unjudged, [aFinding()])));
+    expect(silent?.problems).toEqual([]);
+  });
+
+  test('takes nobody at their word who says that a list is absent', async () => {
+    const names = ['coverage.json', 'findings.ndjson', 'rules.json'];
+    const without = (texts: Texts) =>
+      Object.fromEntries(Object.entries(texts).filter(([name]) => !names.includes(name)));
+    const problemsWith = async (absent: readonly string[]) =>
+      (await verifyPack(await refitted(without, aWholeRun(), absent)))?.problems.map(({ name, detail }) => [
+        name,
+        detail,
+      ]);
+
+    const always = ['findings.ndjson', 'coverage.json'].map((name) => [name, 'every pack has it']);
+    expect(await problemsWith(names)).toEqual(always);
+    expect(await problemsWith([])).toEqual([...always, ['rules.json', 'every pack has it, or says that it is absent']]);
   });
 
   test.for<readonly [what: string, change: (texts: Texts) => Texts, expected: RegExp]>([

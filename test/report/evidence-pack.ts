@@ -87,6 +87,7 @@ export async function repacked(change: (files: Record<string, Uint8Array>) => Zi
 export async function refitted(
   change: (texts: Readonly<Record<string, string>>) => Readonly<Record<string, string>>,
   run = smallRun(),
+  absent?: readonly string[],
 ): Promise<Buffer> {
   const { [EVIDENCE_MANIFEST]: told = '', ...given } = await textsOf(await packOf(run));
   const texts = change(given);
@@ -96,7 +97,7 @@ export async function refitted(
     bytes: Buffer.byteLength(text),
     sha256: createHash('sha256').update(text).digest('hex'),
   }));
-  const manifest = { ...open, files };
+  const manifest = { ...open, files, ...(absent && { absent }) };
   const members = { ...texts, [EVIDENCE_MANIFEST]: JSON.stringify({ ...manifest, sha256: sealOf(manifest) }) };
   return Buffer.from(
     zipSync(Object.fromEntries(Object.entries(members).map(([each, text]) => [each, Buffer.from(text)]))),

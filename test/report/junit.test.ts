@@ -69,6 +69,7 @@ describe('JUnit', () => {
     expect(document).toContain('(request request-1)');
     expect(document).toContain('<testsuite name="map-tag-missing" tests="2" failures="0" errors="1" skipped="0"');
     expect(await problemsOf(document)).toEqual([]);
+    expect(await written(aRun({ gaps: [aGap({ requestId: null })] }))).not.toContain('(request ');
 
     const { coverage } = aRun().head;
     const silent = aRun({ head: { coverage: { ...coverage, complete: false } } });

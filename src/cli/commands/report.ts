@@ -15,9 +15,9 @@ export function reportCommand(io: Io) {
     const { store, out } = runsFor(options, io);
     await checkPlaces(out, options.format);
     const run = await requireStored(store, options.run, '--run', out.folder);
-    const { runId, tool, ruleset } = run.head;
-    // What reports say of rules is in the run since then.
-    if (!ruleset) {
+    const { runId, tool, ruleset, coverage } = run.head;
+    // Reports say what these have, and runs have them since then.
+    if (!ruleset || !coverage.byAccount) {
       throw new CannotRunError(
         `Run ${runId} was made by mapwarden ${tool?.version}, which did not keep all that a report says: its own report.json is the only one.`,
       );
