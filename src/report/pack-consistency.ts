@@ -66,12 +66,10 @@ function headProblems(manifest: EvidenceManifest, report: ReportPart): readonly 
 /** What stands in two files is the same in both, member by member. */
 function copyProblems(raw: unknown, texts: ReadonlyMap<string, string>): readonly PackProblem[] {
   const { coverage, findings } = raw as { coverage: unknown; findings: readonly unknown[] };
-  const isCovered = canonicalJson(jsonOf(texts.get('coverage.json')) ?? null) === canonicalJson(coverage);
+  const isCovered = canonicalJson(jsonOf(texts.get('coverage.json'))) === canonicalJson(coverage);
   const lines = linesOf(texts.get('findings.ndjson'));
   const count = differs('findings.ndjson', 'its number of findings', lines.length, 'report.json', findings.length);
-  const first = lines.findIndex(
-    (line, index) => canonicalJson(line ?? null) !== canonicalJson(findings[index] ?? null),
-  );
+  const first = lines.findIndex((line, index) => canonicalJson(line) !== canonicalJson(findings[index]));
   return [
     ...(isCovered ? [] : [problem('coverage.json', 'it is not the coverage of report.json')]),
     ...count,

@@ -3,7 +3,15 @@ import { describe, expect, test } from 'vitest';
 import type { Remembered } from '../../src/domain/alerts.ts';
 import type { Finding } from '../../src/domain/finding.ts';
 import { TARGET_OUTCOMES } from '../../src/domain/outcome.ts';
-import { accountKey, inReportOrder, isAnswered, type Look, track, WAIVERS_KEY } from '../../src/engine/lifecycle.ts';
+import {
+  accountKey,
+  inReportOrder,
+  isAnswered,
+  type Look,
+  track,
+  WAIVERS_KEY,
+  withTold,
+} from '../../src/engine/lifecycle.ts';
 import { ACCOUNT_ID, aFinding, aSpendFinding, NOW } from '../support/run-builder.ts';
 
 const EARLIER = '2026-05-01T00:00:00.000Z';
@@ -13,6 +21,26 @@ const WAIVER = { rule: 'map-tag-missing', resource: '*', reason: 'r', owner: 'o'
 function past(finding: Finding, told: Remembered['told'] = { route: TOLD }): Remembered {
   return { finding: { ...finding, firstSeen: EARLIER, lastSeen: EARLIER }, told };
 }
+
+describe('what an earlier part of the run has told', () => {
+  const tracked = (finding: Finding) => ({ findings: [finding], remembered: [{ finding, told: {} }] });
+
+  test('is known to the next part', () => {
+    const { remembered } = withTold(tracked(aFinding()), [past(aFinding())]);
+    expect(remembered).toEqual([{ finding: aFinding(), told: { route: TOLD } }]);
+  });
+
+  test('does not count for a finding that somebody has accepted: once the waiver ends, it is news', () => {
+    const accepted = { ...aFinding(), status: 'suppressed', waiver: WAIVER } as const;
+    expect(withTold(tracked(accepted), [past(aFinding())]).remembered).toEqual([{ finding: accepted, told: {} }]);
+  });
+
+  test('keeps an end for whoever has not heard of it, and for nobody else', () => {
+    const ended = { ...aFinding(), status: 'resolved' } as const;
+    expect(withTold(tracked(ended), [past(ended)]).remembered).toHaveLength(1);
+    expect(withTold(tracked(ended), [past(ended, {})]).remembered).toEqual([]);
+  });
+});
 
 describe('a finding', () => {
   test('that nobody remembers is new, and remembered from now on', () => {

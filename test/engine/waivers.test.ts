@@ -82,6 +82,7 @@ test('of waivers that are about a finding the one in force is taken, else the on
 
   expect(last('2026-05-31', '2026-06-01', '2026-12-31')).toBe('2026-06-01');
   expect(last('2026-05-31', '2026-05-01')).toBe('2026-05-31');
+  expect(last('2026-05-01', '2026-05-31')).toBe('2026-05-31');
   expect(last()).toBeUndefined();
   expect(lastWaiverOf(aFinding(), [{ ...WAIVER, rule: 'another' }], '2026-06-01')).toBeUndefined();
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { checkupOf } from '../../../src/engine/checkup/checkup.ts';
 import type { TaggerSigns } from '../../../src/engine/checkup/examination.ts';
 import { aFailure, settings } from '../../support/builders.ts';
-import { DENIED, examination, known, NO_SIGNS, only, route } from '../support/examination.ts';
+import { aLook, DENIED, examination, known, NO_SIGNS, only, route } from '../support/examination.ts';
 
 describe('the bill', () => {
   const { bill } = known();
@@ -41,6 +41,26 @@ describe('the bill', () => {
     expect(only('cost-allocation-tag', examination({ bill: { ...bill, allocationTags: undefined } })).state).toBe(
       'unknown',
     );
+  });
+});
+
+describe('what was not asked', () => {
+  const idsOf = (given: ReturnType<typeof examination>) => checkupOf(given, settings()).checks.map(({ id }) => id);
+
+  test('is no check that is passed: a role is untried, and lists of regions and bulk reads are not told', () => {
+    const untried = only('audit-role', examination({ looks: [aLook({ role: undefined })] }));
+    expect(untried).toMatchObject({ state: 'unknown', message: 'Not tried.' });
+
+    const ids = idsOf(examination({ looks: [aLook({ ownRegions: undefined, bulkTags: undefined })] }));
+    expect(ids).toContain('tags');
+    expect(ids).not.toContain('regions');
+    expect(ids).not.toContain('bulk-tags');
+  });
+
+  test('the accounts are counted, be it one', () => {
+    const told = (answer: number) => only('accounts', examination({ accounts: { answer } })).message;
+    expect(told(1)).toBe('AWS listed one account.');
+    expect(told(2)).toBe('AWS listed 2 accounts.');
   });
 });
 
